@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from sketchapp.attribution.coarse import stroke_values
 from sketchapp.attribution.fine import point_values, position_gradient
 from sketchapp.attribution.pixel import PixelAttribution, plain_gradient
-from sketchapp.attribution.score import Score, images_of_ink
+from sketchapp.attribution.score import Score
 from sketchapp.errors import SketchAppError
 from sketchapp.sketch import Raster, RasterStyle, Sketch, rasterise
 
@@ -53,10 +52,13 @@ def attribute(
     """Explain score(picture of the sketch): one value per stroke (SLA) or per point (P-SLA).
 
     The picture is the soft raster in the sketch's own frame; one forward and one backward pass.
-    pixel_attribution may stand in for the plain gradient dF/dX (section C of the paper).
+    pixel_attribution may stand in for the plain gradient dF/dX (section C of the paper). The model
+    runs where the score's `device` says; the kernels run on the CPU in 1-2 ms. A program that keeps
+    everything on a GPU calls `sketchapp.attribution.torch_form` instead.
 
     Raises SketchAppError for an unknown method, and where the score is not finite.
     """
+    _check_method(method)
     raster = rasterise(sketch, style or RasterStyle())
     score_value, gradient = pixel_attribution(score, raster.ink)
     if not (np.isfinite(score_value) and np.isfinite(gradient).all()):
@@ -72,36 +74,23 @@ def attribute_gradient(
     score: float = float("nan"),
 ) -> Attribution:
     """The same from a gradient image dF/dX (H, W) that is already there."""
+    _check_method(method)
+    if gradient.shape != raster.ink.shape:
+        raise SketchAppError(
+            f"the gradient image has shape {gradient.shape}, the raster {raster.ink.shape};"
+            " take the gradient with respect to this raster's ink"
+        )
     if method == "sla":
         values = stroke_values(sketch, gradient, raster.style, raster.frame)
     elif method == "psla":
         values = point_values(raster, gradient)
-    elif method == "psla-position":
-        values = np.linalg.norm(position_gradient(raster, gradient), axis=1)
     else:
-        raise SketchAppError(
-            f"method {method!r} not found; there are: {', '.join(get_args(Method))}"
-        )
+        values = np.linalg.norm(position_gradient(raster, gradient), axis=1)
     return Attribution(method, values, sketch.ids, sketch.stroke_starts, gradient, score)
 
 
-def leave_one_out(
-    sketch: Sketch, score: Score, style: RasterStyle | None = None, batch: int = 64
-) -> NDArray[np.float64]:
-    """What every stroke adds, (S,): score of the sketch minus score without the stroke.
-
-    The frame stays that of the whole sketch, so that no other ink moves.
-    """
-    style = style or RasterStyle()
-    whole = rasterise(sketch, style)
-    inks = [whole.ink] + [
-        rasterise(sketch.without([i]), style, whole.frame).ink for i in sketch.ids
-    ]
-    with torch.no_grad():
-        scores = np.concatenate(
-            [
-                score(images_of_ink(np.stack(inks[i : i + batch]))).double().numpy(force=True)
-                for i in range(0, len(inks), batch)
-            ]
+def _check_method(method: str) -> None:
+    if method not in get_args(Method):
+        raise SketchAppError(
+            f"method {method!r} not found; there are: {', '.join(get_args(Method))}"
         )
-    return scores[0] - scores[1:]

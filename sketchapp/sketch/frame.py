@@ -30,9 +30,14 @@ class Frame:
         Ink smaller than MIN_EXTENT of the canvas keeps that scale, so that a dot stays a dot. An
         empty sketch gets the frame of the whole canvas.
         """
-        if not sketch:
+        return cls.around(sketch.points, size_px, share)
+
+    @classmethod
+    def around(cls, points: NDArray[np.float64], size_px: int, share: float = INK_SHARE) -> Frame:
+        """The same for points (T, 2) that are not a sketch yet."""
+        if not len(points):
             return cls(size_px * share, (size_px * (1 - share) / 2 - 0.5,) * 2)
-        low, high = sketch.points.min(0), sketch.points.max(0)
+        low, high = points.min(0), points.max(0)
         scale_px = share * size_px / max(float((high - low).max()), MIN_EXTENT)
         centre_px = (size_px - 1) / 2  # pixel centres stand at whole numbers
         offset = centre_px - scale_px * (low + high) / 2

@@ -93,8 +93,13 @@ class Raster:
 def rasterise(sketch: Sketch, style: RasterStyle, frame: Frame | None = None) -> Raster:
     """Draw the sketch softly (Eq. 5), in the frame of its own ink unless another is given."""
     frame = Frame.fit(sketch, style.size_px) if frame is None else frame
-    points_px = frame.to_px(sketch.points)
-    segments = Segments.of(sketch)
+    return rasterise_segments(frame.to_px(sketch.points), Segments.of(sketch), style, frame)
+
+
+def rasterise_segments(
+    points_px: NDArray[np.float64], segments: Segments, style: RasterStyle, frame: Frame
+) -> Raster:
+    """Draw segments between points_px (T, 2) that already lie in raster pixels."""
     shape = (style.size_px, style.size_px)
     squared, position = np.full(shape, math.inf), np.zeros(shape)
     nearest = np.full(shape, NO_SEGMENT, np.int32)

@@ -60,6 +60,7 @@ class Stroke:
 
     def __post_init__(self) -> None:
         _check_id(self.id)
+        object.__setattr__(self, "id", int(self.id))
         points = _as_points(self.id, self.points)
         count = len(points)
         time_ms = np.arange(count) if self.time_ms is None else self.time_ms
@@ -86,7 +87,8 @@ class Stroke:
         )
 
     def __hash__(self) -> int:
-        return hash((self.id, self.pointer, self.points.tobytes()))
+        # adding 0 turns -0, which equals 0, into 0
+        return hash((self.id, self.pointer, (self.points + 0.0).tobytes()))
 
 
 @dataclass(frozen=True)
@@ -189,9 +191,12 @@ def _as_column(
 
 def _as_array(what: str, given: ArrayLike) -> NDArray[np.float64]:
     try:
-        array = np.array(given, dtype=np.float64)
+        array = np.array(given)
     except (TypeError, ValueError) as error:
         raise SketchError(f"{what} are not numbers in lists of equal length") from error
+    if array.dtype.kind not in "iuf":  # texts that look like numbers, truth values, huge integers
+        raise SketchError(f"{what} are not numbers")
+    array = array.astype(np.float64, copy=False)
     array.flags.writeable = False
     return array
 

@@ -1,0 +1,47 @@
+# make app    serve the page on http://HOST:PORT
+# make test   everything that must pass before a change lands
+# make lint   style, format, types
+# make bench  the measurements of docs/performance.md
+HOST ?= 127.0.0.1
+PORT ?= 7860
+PYTHON ?= python3
+BENCH_OUT ?= runs/bench
+
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONPATH := .
+
+.PHONY: app test lint bench clean
+
+app: $(VENV)/.app
+	SKETCHAPP_HOST=$(HOST) SKETCHAPP_PORT=$(PORT) $(BIN)/python app.py
+
+test: $(VENV)/.test chromium
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+
+bench: $(VENV)/.test chromium
+	for what in attribution live crowd start; do \
+		$(BIN)/python -m sketchapp bench $$what --json $(BENCH_OUT)/$$what.json || exit 1; \
+	done
+
+# A stamp is newer than what it was made from as long as nothing has to be installed again.
+$(VENV)/.app: requirements.txt requirements.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet -r requirements.txt -c requirements.lock
+	touch $@
+
+$(VENV)/.test: $(VENV)/.app requirements-dev.txt
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt -c requirements.lock
+	touch $@
+
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }
+
+clean:
+	rm -rf $(VENV) runs .pytest_cache .ruff_cache

@@ -1,0 +1,5 @@
+"""`python -m sketchapp VERB`: everything but serving the page."""
+
+from sketchapp.cli import main
+
+main()

@@ -1,0 +1,201 @@
+"""The command line: one short function a verb, which calls the module that does the work."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sketchapp.data.registry import ADAPTERS, load_dataset
+from sketchapp.errors import SketchAppError
+from sketchapp.settings import ROOT
+
+CHECKPOINT = ROOT / "checkpoints" / "retriever.safetensors"
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+evaluate = typer.Typer(no_args_is_help=True, help="The papers' tables on any dataset.")
+train = typer.Typer(no_args_is_help=True, help="Train models; every run goes on after a kill.")
+bench = typer.Typer(no_args_is_help=True, help="Measure speed, side by side with a naive twin.")
+app.add_typer(evaluate, name="evaluate")
+app.add_typer(train, name="train")
+app.add_typer(bench, name="bench")
+
+DatasetOption = Annotated[
+    str, typer.Option(help=f"NAME:PATH, with a NAME of {', '.join(ADAPTERS)}.")
+]
+SplitOption = Annotated[str | None, typer.Option(help="train, val, test or all.")]
+JsonOption = Annotated[Path | None, typer.Option("--json", help="Write the figures there.")]
+CheckpointOption = Annotated[Path, typer.Option(help="Weights of the retriever.")]
+FoldsOption = Annotated[
+    Path | None, typer.Option(help="Use the models of this cross-validation, out of fold.")
+]
+
+
+@app.callback()
+def everything_but_serving() -> None:
+    """Train, evaluate and measure. `python app.py` serves the page."""
+
+
+@evaluate.command("retrieval")
+def evaluate_retrieval(
+    dataset: DatasetOption,
+    split: SplitOption = None,
+    checkpoint: CheckpointOption = CHECKPOINT,
+    folds: FoldsOption = None,
+    json_file: JsonOption = None,
+) -> None:
+    """Acc.@1, 5 and 10 of the sketches of a dataset among its photos."""
+    from sketchapp.models.retriever import load_retriever
+    from sketchapp.training import evaluation
+    from sketchapp.training.folds import read_folds
+
+    data = load_dataset(dataset, split)
+    if folds is not None:
+        ranking = evaluation.rank_out_of_fold(data, read_folds(folds))
+    else:
+        evaluation.warn_if_trained_on(checkpoint, data)
+        ranking = evaluation.rank_dataset(load_retriever(checkpoint), data)
+    report(evaluation.retrieval_table(ranking), json_file)
+
+
+@evaluate.command("attribution")
+def evaluate_attribution(
+    dataset: DatasetOption,
+    split: SplitOption = None,
+    checkpoint: CheckpointOption = CHECKPOINT,
+    folds: FoldsOption = None,
+    limit: Annotated[int, typer.Option(min=1, help="Sketches, drawn at random.")] = 200,
+    pixels: Annotated[
+        str, typer.Option(help="Pixel attribution behind SLA and P-SLA.")
+    ] = "gradient",
+    json_file: JsonOption = None,
+) -> None:
+    """Faithfulness of SLA and P-SLA: leave-one-out, deletion and insertion, with baselines."""
+    from sketchapp.training.faithfulness_table import faithfulness_table
+
+    data = load_dataset(dataset, split)
+    report(faithfulness_table(data, checkpoint, folds, limit, pixels), json_file)
+
+
+@evaluate.command("familiarity")
+def evaluate_familiarity(
+    dataset: DatasetOption,
+    unknown: Annotated[Path, typer.Option(help="Folder of Quick, Draw! ndjson files.")],
+    folds: Annotated[Path, typer.Option(help="Models of a cross-validation.")],
+    gallery: Annotated[Path, typer.Option(help="The gallery searched.")] = ROOT / "assets/gallery",
+    json_file: JsonOption = None,
+) -> None:
+    """The similarity under which nothing in the gallery looks like a sketch."""
+    from sketchapp.training.familiarity import familiarity_table
+    from sketchapp.training.folds import read_folds
+
+    report(familiarity_table(load_dataset(dataset), unknown, read_folds(folds), gallery), json_file)
+
+
+@train.command("folds")
+def train_folds(
+    dataset: DatasetOption,
+    out: Annotated[Path, typer.Option(help="Folder for folds.json and the models.")],
+    count: Annotated[int, typer.Option(min=2, max=20)] = 3,
+    seed: int = 0,
+) -> None:
+    """Divide the photos of a dataset for a cross-validation."""
+    from sketchapp.training.folds import write_folds
+
+    made = write_folds(out, load_dataset(dataset), count, seed)
+    print(f"{made.dataset}: {[len(fold) for fold in made.photo_ids]} photos in {out}")
+
+
+@train.command("retriever")
+def train_retriever(
+    dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],
+    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+    weights: Annotated[
+        str, typer.Option(help="Backbone weights: a .safetensors file, or a tag to download.")
+    ] = "imagenet",
+    recipe: Annotated[
+        Path | None, typer.Option(help="JSON with the values that differ from the default recipe.")
+    ] = None,
+    folds: Annotated[Path | None, typer.Option(help="Folder of `train folds`.")] = None,
+    fold: Annotated[int | None, typer.Option(min=0, help="Leave out this fold.")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
+    dry_run: Annotated[bool, typer.Option(help="Print data, steps and recipe, and stop.")] = False,
+) -> None:
+    """Train a retriever on the CPU; a killed run goes on where it was."""
+    import torch
+
+    from sketchapp.training.folds import read_folds
+    from sketchapp.training.recipe import Recipe
+    from sketchapp.training.recipe_file import read_recipe
+    from sketchapp.training.train import TrainingJob, describe
+    from sketchapp.training.train import train_retriever as run_job
+
+    if threads is not None:
+        torch.set_num_threads(threads)
+    job = TrainingJob(
+        datasets=tuple(load_dataset(spec) for spec in dataset),
+        recipe=read_recipe(recipe) if recipe else Recipe(),
+        out=out,
+        backbone_weights=weights,
+        folds=read_folds(folds) if folds else None,
+        fold=fold,
+    )
+    print(describe(job) if dry_run else f"wrote {run_job(job)}")
+
+
+@bench.command("attribution")
+def bench_attribution(json_file: JsonOption = None) -> None:
+    """The attribution kernels against the printed formulas and against one encoder pass."""
+    from benchmarks.attribution import run
+
+    report(run(), json_file)
+
+
+@bench.command("live")
+def bench_live(json_file: JsonOption = None) -> None:
+    """Pen up to colour on the real page in Chromium, with the share of every stage."""
+    from benchmarks.live import run
+
+    report(run(), json_file)
+
+
+@bench.command("crowd")
+def bench_crowd(
+    people: Annotated[int, typer.Option(min=1, max=100)] = 10, json_file: JsonOption = None
+) -> None:
+    """Several people drawing at once: time of an answer, errors, mixed-up answers."""
+    from benchmarks.crowd import run
+
+    report(run(people), json_file)
+
+
+@bench.command("start")
+def bench_start(json_file: JsonOption = None) -> None:
+    """Process start to first usable page, and resident memory."""
+    from benchmarks.start import run
+
+    report(run(), json_file)
+
+
+def report(figures: Any, json_file: Path | None) -> None:
+    """Print figures as JSON, and write them where asked."""
+    text = json.dumps(asdict(figures) if is_dataclass(figures) else figures, indent=1)  # type: ignore[arg-type]
+    print(text)
+    if json_file is not None:
+        json_file.parent.mkdir(parents=True, exist_ok=True)
+        json_file.write_text(text + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Run the command line; input that is refused ends in one sentence and exit status 2."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)
+    try:
+        app()
+    except SketchAppError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,33 @@
+"""Rendered products with paired sketches: photo/<id>.webp and sketches.ndjson."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from sketchapp.data.dataset import Dataset, DatasetPhoto, Lines, Pair, Split
+from sketchapp.errors import DatasetError
+from sketchapp.sketch import Sketch
+
+
+def load_rendered(folder: Path, split: Split = "all") -> Dataset:
+    """The items of one split, by design, as written in the file."""
+    path = folder / "sketches.ndjson"
+    if not path.is_file():
+        raise DatasetError(f"rendered: {path.name} not found in {folder}")
+    with path.open(encoding="utf-8") as file:
+        items = [json.loads(line) for line in file]
+    items = [item for item in items if split in ("all", item["split"])]
+    photos = tuple(
+        DatasetPhoto(item["id"], folder / "photo" / f"{item['id']}.webp", item["category"])
+        for item in items
+    )
+    return Dataset("rendered", photos, tuple(_pair(item) for item in items))
+
+
+def _pair(item: dict) -> Pair:
+    lines = [np.clip(np.array(s["points"]) / item["canvas"], -1, 2) for s in item["strokes"]]
+    sketch = Sketch.from_polylines(lines)
+    return Pair(item["id"], item["id"], Lines.of(sketch), sketch)

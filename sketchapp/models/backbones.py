@@ -1,0 +1,144 @@
+"""Image networks that end in a feature map, registered by name behind one interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import open_clip
+import torch
+import torchvision
+from torch import Tensor, nn
+
+from sketchapp.errors import CheckpointError
+from sketchapp.models.checkpoint import read_tensors
+
+IMAGENET_MEAN, IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+CLIP_MEAN, CLIP_STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
+
+
+@dataclass(frozen=True)
+class Normalisation:
+    """Per channel (image - mean) / std, as the weights were trained with."""
+
+    mean: tuple[float, float, float] = IMAGENET_MEAN
+    std: tuple[float, float, float] = IMAGENET_STD
+
+
+class Backbone(nn.Module):
+    """Pictures (B, 3, H, W) in 0..1 to feature maps (B, channels, h, w).
+
+    A network that ends in a vector gives h = w = 1. Normalisation is part of it.
+    """
+
+    mean: Tensor
+    std: Tensor
+
+    def __init__(
+        self, body: nn.Module, channels: int, normalisation: Normalisation | None = None
+    ) -> None:
+        super().__init__()
+        normalisation = normalisation or Normalisation()
+        self.body = body
+        self.channels = channels
+        self.register_buffer("mean", torch.tensor(normalisation.mean).view(3, 1, 1), False)
+        self.register_buffer("std", torch.tensor(normalisation.std).view(3, 1, 1), False)
+
+    def forward(self, images: Tensor) -> Tensor:
+        normal = (images - self.mean) / self.std
+        features = self.body(normal.contiguous(memory_format=torch.channels_last))
+        return features if features.ndim == 4 else features[:, :, None, None]  # (B, C, h, w)
+
+
+def _squeezenet() -> Backbone:
+    return Backbone(torchvision.models.squeezenet1_0().features, 512)
+
+
+def _vgg16() -> Backbone:
+    return Backbone(torchvision.models.vgg16().features, 512)
+
+
+def _resnet18() -> Backbone:
+    return Backbone(_headless(torchvision.models.resnet18()), 512)
+
+
+def _resnet50() -> Backbone:
+    return Backbone(_headless(torchvision.models.resnet50()), 2048)
+
+
+def _headless(network: torchvision.models.ResNet) -> nn.Sequential:
+    return nn.Sequential(*list(network.children())[:-2])
+
+
+BACKBONES: dict[str, Callable[[], Backbone]] = {
+    "squeezenet1_0": _squeezenet,
+    "vgg16": _vgg16,
+    "resnet18": _resnet18,
+    "resnet50": _resnet50,
+}
+"""Networks without weights; `open_clip:NAME` makes the image tower of any open_clip model."""
+
+
+def build_backbone(name: str) -> Backbone:
+    """A network of this name with random weights.
+
+    Raises CheckpointError, listing the names that exist.
+    """
+    if name.startswith("open_clip:"):
+        return _open_clip_tower(name.removeprefix("open_clip:"))
+    if name not in BACKBONES:
+        raise CheckpointError(
+            f"backbone {name!r} not found; there are: {', '.join(BACKBONES)}, open_clip:NAME"
+        )
+    return BACKBONES[name]()
+
+
+def _open_clip_tower(name: str) -> Backbone:
+    if name not in open_clip.list_models():
+        raise CheckpointError(
+            f"open_clip has no model {name!r}; there are: {', '.join(open_clip.list_models()[:8])},"
+            " ... (open_clip.list_models() names all)"
+        )
+    visual: Any = open_clip.create_model(name).visual  # towers differ in class, not in interface
+    return Backbone(visual, visual.output_dim, Normalisation(CLIP_MEAN, CLIP_STD))
+
+
+def load_pretrained(backbone: Backbone, name: str, weights: Path | str) -> Backbone:
+    """Fill a backbone with pretrained weights: a local safetensors file, or a tag to download.
+
+    Tags: `imagenet` for torchvision networks, an open_clip pretrained tag for open_clip towers.
+    Raises CheckpointError where the file is missing or the hub cannot be reached.
+    """
+    path = Path(weights)
+    if path.suffix == ".safetensors" or path.exists():
+        state = read_tensors(path)
+        prefix = "visual." if name.startswith("open_clip:") else "features."
+        chosen = {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
+        return _fill(backbone, chosen or state, str(path))
+    return _download(backbone, name, str(weights))
+
+
+def _fill(backbone: Backbone, state: dict[str, Tensor], source: str) -> Backbone:
+    missing, _ = backbone.body.load_state_dict(state, strict=False)
+    if missing:
+        raise CheckpointError(
+            f"{source} lacks {len(missing)} tensors of the network, first {missing[0]}"
+        )
+    return backbone
+
+
+def _download(backbone: Backbone, name: str, tag: str) -> Backbone:
+    try:
+        if name.startswith("open_clip:"):
+            body: Any = open_clip.create_model(name.removeprefix("open_clip:"), tag).visual
+        else:
+            network: Any = torchvision.models.get_model(name, weights="DEFAULT")
+            body = network.features if hasattr(network, "features") else _headless(network)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise CheckpointError(
+            f"weights {tag!r} of {name} are neither a local file nor reachable ({error});"
+            " give the path of a .safetensors file"
+        ) from error
+    return _fill(backbone, body.state_dict(), tag)

@@ -1,0 +1,1 @@
+"""The gallery, its index, and the live search over it."""

@@ -1,0 +1,86 @@
+"""A gallery: photos on disk and their manifest, in the layout that `datasets` calls ImageFolder.
+
+metadata.jsonl has one object a line with `file_name` (relative to the folder), `id`, `category`
+and, where known, `family` and `split`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from sketchapp.errors import GalleryError
+
+MANIFEST = "metadata.jsonl"
+MAX_PHOTOS = 200_000
+
+
+@dataclass(frozen=True)
+class Photo:
+    """One photo of a gallery; `path` is where its file lies."""
+
+    id: str
+    category: str
+    path: Path
+    family: str = ""
+    split: str = ""
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Photos in the order of the manifest; ids are unique."""
+
+    folder: Path
+    photos: tuple[Photo, ...]
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Every category once, sorted."""
+        return tuple(sorted({photo.category for photo in self.photos}))
+
+    def position(self, photo_id: str) -> int:
+        """Row of a photo; GalleryError where the gallery has no such photo."""
+        for row, photo in enumerate(self.photos):
+            if photo.id == photo_id:
+                return row
+        raise GalleryError(f"photo {photo_id!r} is not in the gallery of {len(self.photos)} photos")
+
+    def rows_of(self, category: str | None) -> tuple[int, ...]:
+        """Rows of a category's photos, all rows for None; GalleryError for an unknown category."""
+        if category is None:
+            return tuple(range(len(self.photos)))
+        if category not in self.categories:
+            names = ", ".join(self.categories)
+            raise GalleryError(f"category {category!r} not found; there are: {names}")
+        return tuple(i for i, photo in enumerate(self.photos) if photo.category == category)
+
+
+def load_gallery(folder: Path) -> Gallery:
+    """The gallery in `folder`; GalleryError where a file is missing or a line is wrong."""
+    manifest = folder / MANIFEST
+    if not manifest.is_file():
+        raise GalleryError(f"no gallery in {folder}: it has no {MANIFEST}")
+    lines = manifest.read_text(encoding="utf-8").splitlines()
+    if not 0 < len(lines) <= MAX_PHOTOS:
+        raise GalleryError(f"{manifest} has {len(lines)} photos; 1 to {MAX_PHOTOS} are allowed")
+    photos = tuple(_photo(folder, number, line) for number, line in enumerate(lines, 1))
+    if len({photo.id for photo in photos}) < len(photos):
+        raise GalleryError(f"{manifest}: photo ids occur more than once")
+    return Gallery(folder, photos)
+
+
+def _photo(folder: Path, number: int, line: str) -> Photo:
+    try:
+        entry = json.loads(line)
+        name, photo_id, category = (str(entry[key]) for key in ("file_name", "id", "category"))
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise GalleryError(
+            f"{MANIFEST} line {number} needs file_name, id and category ({error!r})"
+        ) from error
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+        raise GalleryError(f"{MANIFEST} line {number}: {name!r} is not a file of the gallery")
+    return Photo(
+        photo_id, category, path, str(entry.get("family", "")), str(entry.get("split", ""))
+    )

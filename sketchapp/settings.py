@@ -1,0 +1,39 @@
+"""What can be set from outside: by flags of `python app.py` or by SKETCHAPP_* variables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """Flags go before variables (SKETCHAPP_PORT, ...), variables before the defaults."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SKETCHAPP_", cli_prog_name="app.py", cli_kebab_case=True, extra="ignore"
+    )
+
+    host: str | None = Field(None, description="address to listen on; 0.0.0.0 for all")
+    port: int | None = Field(None, ge=1, le=65535, description="port; the first free from 7860")
+    root_path: str | None = Field(None, description="path prefix behind a reverse proxy")
+    gallery: Path = Field(ROOT / "assets" / "gallery", description="folder with the photos")
+    checkpoint: Path = Field(
+        ROOT / "checkpoints" / "retriever.safetensors", description="weights of the retriever"
+    )
+    examples: Path = Field(ROOT / "assets" / "examples", description="folder of example sketches")
+    cache: Path = Field(ROOT / "cache", description="folder for what can be computed again")
+    threads: int | None = Field(None, ge=1, le=256, description="CPU threads; the machine's own")
+    mcp: bool = Field(True, description="also serve the API as tools (MCP)")
+
+    @classmethod
+    def from_command_line(cls) -> Settings:
+        """Settings with the flags of this process; --help prints them and exits."""
+        return cls(_cli_parse_args=True)  # type: ignore[call-arg]
+
+    def describe(self) -> str:
+        """One line `name = value` for each, to be printed at the start."""
+        return "\n".join(f"{name} = {value}" for name, value in self)

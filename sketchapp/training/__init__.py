@@ -1,0 +1,1 @@
+"""Training and evaluation of retrievers: recipes, the loop, metrics, tables."""

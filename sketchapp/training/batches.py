@@ -1,0 +1,96 @@
+"""Which pairs meet in a batch, and how a batch becomes tensors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sketchapp.data.dataset import Dataset, Pair
+from sketchapp.models.photos import read_photo
+from sketchapp.training.augment import varied_ink, varied_photos
+from sketchapp.training.recipe import Recipe
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingPair:
+    """A pair and where its photo lies in the tensor of all photos."""
+
+    pair: Pair
+    photo: int
+    category: str
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingSet:
+    """All pairs of one or several datasets, and their photos (N, 3, h, w) as bytes."""
+
+    pairs: tuple[TrainingPair, ...]
+    photos: Tensor
+
+    @classmethod
+    def of(cls, datasets: list[Dataset], size_px: int) -> TrainingSet:
+        """Photos are read once, at size_px."""
+        pairs, photos = [], []
+        for dataset in datasets:
+            index = dataset.photo_index()
+            pairs += [
+                TrainingPair(
+                    pair,
+                    len(photos) + index[pair.photo_id],
+                    dataset.photos[index[pair.photo_id]].category,
+                )
+                for pair in dataset.pairs
+            ]
+            photos += [read_photo(photo.path, size_px) for photo in dataset.photos]
+        return cls(tuple(pairs), (torch.stack(photos) * 255).round().byte())
+
+
+def batches_of_pass(
+    pairs: tuple[TrainingPair, ...], size: int, rng: np.random.Generator
+) -> list[list[TrainingPair]]:
+    """Every pair once, in batches of one category where no photo occurs twice.
+
+    A photo that is there twice would be its own negative; photos of other categories are told apart
+    too easily to teach anything. Pairs that fit in no full batch wait for the next pass.
+    """
+    batches: list[list[TrainingPair]] = []
+    for category in sorted({pair.category for pair in pairs}):
+        batches += _distinct([pair for pair in pairs if pair.category == category], size, rng)
+    return [batches[i] for i in rng.permutation(len(batches))]
+
+
+def _distinct(
+    pairs: list[TrainingPair], size: int, rng: np.random.Generator
+) -> list[list[TrainingPair]]:
+    """Pairs in random order, each put into the first open batch without its photo."""
+    full: list[list[TrainingPair]] = []
+    still_open: list[list[TrainingPair]] = []
+    for i in rng.permutation(len(pairs)):
+        pair = pairs[i]
+        batch = next((b for b in still_open if all(o.photo != pair.photo for o in b)), None)
+        if batch is None:
+            batch = []
+            still_open.append(batch)
+        batch.append(pair)
+        if len(batch) == size:
+            full.append(batch)
+            still_open = [b for b in still_open if b is not batch]
+    return full
+
+
+def tensors_of_batch(
+    batch: list[TrainingPair], photos: Tensor, recipe: Recipe, rng: np.random.Generator
+) -> tuple[Tensor, Tensor]:
+    """Sketch pictures and photos, each (B, 3, H, W) in 0..1, both varied, flipped together."""
+    flips = rng.random(len(batch)) < recipe.flip_probability
+    style = recipe.model.style
+    inks = [
+        varied_ink(item.pair.lines, style, recipe.sketches, bool(flip), rng)
+        for item, flip in zip(batch, flips, strict=True)
+    ]
+    sketches = (1 - torch.from_numpy(np.stack(inks)))[:, None].expand(-1, 3, -1, -1)
+    chosen = photos[[item.photo for item in batch]].float() / 255
+    return sketches, varied_photos(chosen, style.size_px, recipe.photos, flips, rng)

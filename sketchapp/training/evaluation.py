@@ -1,0 +1,108 @@
+"""The table of instance-level retrieval: Acc.@1, 5, 10 with intervals over photos."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sketchapp.data.dataset import Dataset
+from sketchapp.errors import DatasetError
+from sketchapp.models.checkpoint import read_config
+from sketchapp.models.retriever import Retriever, load_retriever
+from sketchapp.retrieval.drawings import embed_drawings, mean_cosines
+from sketchapp.retrieval.embeddings import embed_photo_files
+from sketchapp.training.folds import Folds
+from sketchapp.training.metrics import CUTOFFS, accuracy_interval, ranks_of_truth
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """Rank of the true photo of every sketch (Q,), 1 the best, among n_photos."""
+
+    pair_ids: tuple[str, ...]
+    photo_ids: tuple[str, ...]
+    ranks: NDArray[np.int64]
+    n_photos: int
+
+
+def rank_dataset(retriever: Retriever, dataset: Dataset) -> Ranking:
+    """Rank all photos of a dataset for each of its sketches; DatasetError where it has none."""
+    if not dataset.pairs:
+        raise DatasetError(f"dataset {dataset.name} has no sketches in this split")
+    sketches = embed_drawings(retriever, [pair.lines for pair in dataset.pairs])
+    photos = embed_photo_files(retriever, [photo.path for photo in dataset.photos])
+    index = dataset.photo_index()
+    truth = np.array([index[pair.photo_id] for pair in dataset.pairs])
+    ranks = ranks_of_truth(mean_cosines(sketches, photos), truth)
+    return Ranking(
+        tuple(pair.id for pair in dataset.pairs),
+        tuple(pair.photo_id for pair in dataset.pairs),
+        ranks,
+        len(dataset.photos),
+    )
+
+
+def rank_out_of_fold(dataset: Dataset, folds: Folds) -> Ranking:
+    """Every sketch ranked by the model that never saw its photo, among the photos of its fold.
+
+    n_photos is that of the largest fold.
+    """
+    parts = [
+        rank_dataset(load_retriever(folds.model_path(fold)), folds.held_out(dataset, fold))
+        for fold in range(len(folds))
+    ]
+    return Ranking(
+        tuple(i for part in parts for i in part.pair_ids),
+        tuple(i for part in parts for i in part.photo_ids),
+        np.concatenate([part.ranks for part in parts]),
+        max(part.n_photos for part in parts),
+    )
+
+
+def retrieval_table(ranking: Ranking, seed: int = 0) -> dict[str, float | int | list[float]]:
+    """The figures that `evaluate retrieval` writes: percent, and 95 % intervals over photos."""
+    rng = np.random.default_rng(seed)
+    _, photo_of_query = np.unique(ranking.photo_ids, return_inverse=True)
+    table: dict[str, float | int | list[float]] = {
+        "n_sketches": len(ranking.ranks),
+        "n_photos": ranking.n_photos,
+    }
+    for cutoff in CUTOFFS:
+        interval = accuracy_interval(ranking.ranks, photo_of_query, cutoff, rng)
+        table[f"acc_at_{cutoff}"] = round(interval.value, 2)
+        table[f"acc_at_{cutoff}_interval"] = [round(interval.low, 2), round(interval.high, 2)]
+    return table
+
+
+def photo_marks(datasets: Iterable[Dataset]) -> list[str]:
+    """A short hash of every photo, kept with weights to tell later what they were trained on."""
+    return sorted(
+        {
+            hashlib.sha256(f"{dataset.name}/{photo.id}".encode()).hexdigest()[:8]
+            for dataset in datasets
+            for photo in dataset.photos
+        }
+    )
+
+
+def warn_if_trained_on(checkpoint: Path, dataset: Dataset) -> int:
+    """Log a warning where the weights saw photos of this dataset in training; how many."""
+    seen = set(read_config(checkpoint).get("trained_on", []))
+    overlap = len(seen & set(photo_marks([dataset])))
+    if overlap:
+        log.warning(
+            "%s was trained on %d of the %d photos: these figures say nothing about new ones."
+            " Use --folds for an honest result.",
+            checkpoint.name,
+            overlap,
+            len(dataset.photos),
+        )
+    return overlap

@@ -1,0 +1,81 @@
+"""The training loop of the retriever: sample, forward, loss, step, save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from tqdm import tqdm
+
+from sketchapp.errors import DatasetError
+from sketchapp.training.batches import (
+    TrainingPair,
+    TrainingSet,
+    batches_of_pass,
+    tensors_of_batch,
+)
+from sketchapp.training.losses import matching_loss
+from sketchapp.training.recipe import Recipe
+from sketchapp.training.run import Run
+
+SAVE_EVERY = 100  # steps between two states on disk
+
+
+def fit(
+    data: TrainingSet, recipe: Recipe, backbone_weights: Path | str | None, state: Path | None
+) -> Run:
+    """Train a retriever and return the finished run; its averaged weights are the result.
+
+    With `state`, the run is saved there as it goes, and goes on from there if the file exists.
+    What happens at a step depends on the recipe and the step alone, so a run that was killed and
+    resumed ends as one that was not.
+    """
+    run = Run(recipe, backbone_weights, count_steps(data, recipe))
+    if state is not None and state.exists():
+        run.resume(state)
+    progress = tqdm(total=run.steps, initial=run.step, unit="step", desc="training")
+    for batch in batches_from(data, recipe, run.step, run.steps):
+        loss = loss_of_batch(run, batch, data)
+        run.take_step(loss)
+        progress.set_postfix(loss=f"{loss.item():.3f}", refresh=False)
+        progress.update()
+        if state is not None and (run.step % SAVE_EVERY == 0 or run.step == run.steps):
+            run.save(state)
+    progress.close()
+    return run
+
+
+def count_steps(data: TrainingSet, recipe: Recipe) -> int:
+    """Batches in all passes; DatasetError where the data do not fill one batch."""
+    per_pass = len(batches_of_pass(data.pairs, recipe.batch, np.random.default_rng(recipe.seed)))
+    if not per_pass:
+        raise DatasetError(
+            f"{len(data.pairs)} pairs do not fill one batch of {recipe.batch} different photos of"
+            " one category; use a smaller --batch"
+        )
+    return max(1, round(per_pass * recipe.passes))
+
+
+def batches_from(
+    data: TrainingSet, recipe: Recipe, first: int, steps: int
+) -> Iterator[list[TrainingPair]]:
+    """The batches of steps `first` to `steps`, pass after pass, each pass with its own seed."""
+    step, number = 0, 0
+    while step < steps:
+        rng = np.random.default_rng([recipe.seed, number])
+        for batch in batches_of_pass(data.pairs, recipe.batch, rng)[: steps - step]:
+            if step >= first:
+                yield batch
+            step += 1
+        number += 1
+
+
+def loss_of_batch(run: Run, batch: list[TrainingPair], data: TrainingSet) -> torch.Tensor:
+    """Forward pass of both sides together, in bfloat16 where the processor has it."""
+    rng = np.random.default_rng([run.recipe.seed, 1_000_003, run.step])
+    sketches, photos = tensors_of_batch(batch, data.photos, run.recipe, rng)
+    with torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported()):
+        rows = run.model(torch.cat([sketches, photos])).float()  # (2 B, K, D)
+    return matching_loss(rows[: len(batch)], rows[len(batch) :], run.recipe.temperature)

@@ -1,0 +1,73 @@
+"""Folds by photo, and the models of a cross-validation, on disk."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from sketchapp.data.dataset import Dataset
+from sketchapp.data.split import folds_by_photo
+from sketchapp.errors import DatasetError
+
+FOLDS_FILE = "folds.json"
+
+
+@dataclass(frozen=True)
+class Folds:
+    """Photo ids of a dataset in disjoint lists, kept in `folder` beside one model for each.
+
+    The model of fold i never saw a photo of fold i, nor a sketch of one.
+    """
+
+    folder: Path
+    dataset: str
+    photo_ids: tuple[tuple[str, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.photo_ids)
+
+    def model_path(self, fold: int) -> Path:
+        """Where the weights of the model that never saw this fold lie."""
+        return self.folder / f"fold-{fold}.safetensors"
+
+    def held_out(self, dataset: Dataset, fold: int) -> Dataset:
+        """The part of a dataset that the model of this fold never saw."""
+        self._check(dataset)
+        return dataset.only(self.photo_ids[fold])
+
+    def kept(self, dataset: Dataset, fold: int) -> Dataset:
+        """The part of a dataset that the model of this fold may learn from."""
+        self._check(dataset)
+        return dataset.only({photo.id for photo in dataset.photos} - set(self.photo_ids[fold]))
+
+    def _check(self, dataset: Dataset) -> None:
+        known = {photo_id for fold in self.photo_ids for photo_id in fold}
+        unknown = {photo.id for photo in dataset.photos} - known
+        if dataset.name != self.dataset or unknown:
+            raise DatasetError(
+                f"folds in {self.folder} are of {self.dataset} and lack {len(unknown)} photos of"
+                f" {dataset.name}; make new ones: python -m sketchapp train folds"
+            )
+
+
+def write_folds(folder: Path, dataset: Dataset, n_folds: int, seed: int = 0) -> Folds:
+    """Divide the photos of a dataset and write the lists to folder/folds.json."""
+    lists = folds_by_photo([photo.id for photo in dataset.photos], n_folds, seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"dataset": dataset.name, "seed": seed, "folds": lists}, indent=1)
+    (folder / FOLDS_FILE).write_text(text + "\n", encoding="utf-8")
+    return read_folds(folder)
+
+
+def read_folds(folder: Path) -> Folds:
+    """The folds in a folder; DatasetError where it holds none."""
+    path = folder / FOLDS_FILE
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        lists = tuple(tuple(str(i) for i in fold) for fold in content["folds"])
+        return Folds(folder, str(content["dataset"]), lists)
+    except (OSError, json.JSONDecodeError, KeyError, TypeError) as error:
+        raise DatasetError(
+            f"no folds in {folder} ({error!r}); make some: python -m sketchapp train folds"
+        ) from error

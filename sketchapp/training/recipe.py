@@ -1,0 +1,48 @@
+"""The recipe of a retriever: every number that training depends on, saved with the weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sketchapp.models.retriever import RetrieverConfig
+
+
+@dataclass(frozen=True)
+class SketchAugmentation:
+    """How drawings are varied on their vectors; standard deviations unless said otherwise."""
+
+    rotation_deg: float = 4.0
+    scale: float = 0.08  # of each axis on its own
+    shear: float = 0.05
+    warp: float = 0.015  # smooth displacement, of the longer side of the ink
+    drop_probability: float = 0.1  # of each stroke, where there are at least four
+    frame_jitter: float = 0.04  # of the share that the ink takes
+    shift: float = 0.02  # of the picture
+
+
+@dataclass(frozen=True)
+class PhotoAugmentation:
+    """How photos are varied: zoom and shift of the picture, then its colours."""
+
+    zoom: float = 0.08
+    shift: float = 0.03
+    brightness: float = 0.15
+    grey_probability: float = 0.2
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Training of a retriever by softmax over the similarities of a batch, both ways."""
+
+    model: RetrieverConfig = field(default_factory=RetrieverConfig)
+    sketches: SketchAugmentation = field(default_factory=SketchAugmentation)
+    photos: PhotoAugmentation = field(default_factory=PhotoAugmentation)
+    passes: float = 12.0
+    batch: int = 48
+    temperature: float = 0.07
+    backbone_rate: float = 2e-4
+    head_rate: float = 1e-3
+    weight_decay: float = 0.01
+    average_decay: float = 0.99  # of the averaged weights, per step
+    flip_probability: float = 0.5  # of a sketch and its photo together
+    seed: int = 0

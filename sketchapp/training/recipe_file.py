@@ -1,0 +1,40 @@
+"""Recipes as JSON: what a file changes, and what is written beside the weights."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sketchapp.errors import CheckpointError
+from sketchapp.training.recipe import Recipe
+
+
+def read_recipe(path: Path) -> Recipe:
+    """The default recipe with the values that a JSON file names; unknown names are refused."""
+    try:
+        changes = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError) as error:
+        raise CheckpointError(f"recipe {path} cannot be read: {error}") from error
+    return changed(Recipe(), changes)
+
+
+def changed(recipe: Any, changes: object) -> Any:
+    """A frozen dataclass with some values replaced, group by group."""
+    if not isinstance(changes, dict):
+        raise CheckpointError(f"recipe: {changes!r} should be an object of names and values")
+    known = {field.name: getattr(recipe, field.name) for field in fields(recipe)}
+    unknown = sorted(set(changes) - set(known))
+    if unknown:
+        raise CheckpointError(f"recipe has no {', '.join(unknown)}; there are: {', '.join(known)}")
+    values = {
+        name: changed(known[name], value) if is_dataclass(known[name]) else value
+        for name, value in changes.items()
+    }
+    return replace(recipe, **values)
+
+
+def recipe_json(recipe: Recipe) -> str:
+    """The whole resolved recipe."""
+    return json.dumps(asdict(recipe), indent=1)

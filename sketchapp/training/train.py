@@ -1,0 +1,68 @@
+"""`train retriever`: from datasets to weights with their recipe and figures."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sketchapp.data.dataset import Dataset
+from sketchapp.training.batches import TrainingSet
+from sketchapp.training.evaluation import photo_marks
+from sketchapp.training.fit import count_steps, fit
+from sketchapp.training.folds import Folds
+from sketchapp.training.recipe import Recipe
+from sketchapp.training.recipe_file import recipe_json
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class TrainingJob:
+    """What to train on, from which backbone weights, and where the result goes.
+
+    fold leaves out the photos of one fold from the dataset that the folds divide.
+    """
+
+    datasets: tuple[Dataset, ...]
+    recipe: Recipe
+    out: Path
+    backbone_weights: Path | str | None = None
+    folds: Folds | None = None
+    fold: int | None = None
+
+    def training_sides(self) -> list[Dataset]:
+        """The datasets without what is held out."""
+        if self.folds is None or self.fold is None:
+            return list(self.datasets)
+        return [
+            self.folds.kept(dataset, self.fold) if dataset.name == self.folds.dataset else dataset
+            for dataset in self.datasets
+        ]
+
+
+def describe(job: TrainingJob) -> str:
+    """What `--dry-run` prints: data, steps and the resolved recipe."""
+    sides = job.training_sides()
+    data = TrainingSet.of(sides, job.recipe.model.size_px)
+    counts = [f"{d.name}: {len(d.pairs)} sketches of {len(d.photos)} photos" for d in sides]
+    steps = f"{count_steps(data, job.recipe)} steps of {job.recipe.batch} pairs"
+    return "\n".join([*counts, steps, recipe_json(job.recipe)])
+
+
+def train_retriever(job: TrainingJob) -> Path:
+    """Train and write job.out, with the recipe beside it; goes on where a killed run stopped."""
+    sides = job.training_sides()
+    data = TrainingSet.of(sides, job.recipe.model.size_px)
+    state = job.out.with_suffix(".state")
+    run = fit(data, job.recipe, job.backbone_weights, state)
+    notes = {
+        "recipe": asdict(job.recipe),
+        "steps": run.steps,
+        "datasets": {d.name: [len(d.photos), len(d.pairs)] for d in sides},
+        "trained_on": photo_marks(sides),
+    }
+    run.trained().save(job.out, notes)
+    job.out.with_suffix(".recipe.json").write_text(recipe_json(job.recipe) + "\n", encoding="utf-8")
+    state.unlink(missing_ok=True)
+    return job.out
