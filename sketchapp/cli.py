@@ -148,6 +148,21 @@ def train_retriever(
     print(describe(job) if dry_run else f"wrote {run_job(job)}")
 
 
+@train.command("card")
+def train_card(
+    checkpoint: Annotated[Path, typer.Option(help="Weights of `train retriever`.")],
+    figures: Annotated[Path, typer.Option(help="JSON of `evaluate retrieval --folds`.")],
+    familiarity: Annotated[Path, typer.Option(help="JSON of `evaluate familiarity`.")],
+    commit: Annotated[str, typer.Option(help="Commit of the code that trained it.")],
+) -> None:
+    """Write measured figures into the weights, and the card beside them."""
+    from sketchapp.training.card import seal
+
+    measured = json.loads(figures.read_text(encoding="utf-8"))
+    level = json.loads(familiarity.read_text(encoding="utf-8"))["familiar_from"]
+    print(f"wrote {seal(checkpoint, measured, level, commit)}")
+
+
 @bench.command("attribution")
 def bench_attribution(json_file: JsonOption = None) -> None:
     """The attribution kernels against the printed formulas and against one encoder pass."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from sketchapp.data.dataset import Dataset, DatasetPhoto, Lines, Pair, Split
 from sketchapp.data.split import seeded_split
 from sketchapp.errors import DatasetError
+from sketchapp.sketch import Sketch
 from sketchapp.sketch.formats.qmul import read_qmul_coordinates
 
 COORDINATES = "*_Coordinate"
@@ -21,6 +22,8 @@ def load_qmul(folder: Path, split: Split = "train") -> Dataset:
     files = sorted(folder.glob(COORDINATES))
     if len(files) != 1:
         raise DatasetError(f"qmul: {folder} needs exactly one {COORDINATES} file, has {len(files)}")
+    if not (folder / "photo").is_dir():
+        raise DatasetError(f"qmul: {folder} has no folder photo")
     side = "train" if split == "val" else split
     pairs = tuple(
         _pair(key, sketch)
@@ -40,6 +43,6 @@ def load_qmul(folder: Path, split: Split = "train") -> Dataset:
     return seeded_split(dataset, "val") if split == "val" else dataset
 
 
-def _pair(key: str, sketch) -> Pair:
+def _pair(key: str, sketch: Sketch) -> Pair:
     name = key.strip("/").split("/")[-1]
     return Pair(name, name.rpartition("_")[0], Lines.of(sketch), sketch)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import islice
 from pathlib import Path
 
 from sketchapp.errors import DatasetError
@@ -10,20 +11,23 @@ from sketchapp.sketch import Sketch
 from sketchapp.sketch.formats.quickdraw import read_quickdraw
 
 
-def words_in(folder: Path) -> list[str]:
-    """The words that a folder has drawings of; DatasetError where it has none."""
-    words = sorted(path.stem.replace("_", " ") for path in folder.glob("*.ndjson"))
-    if not words:
+def files_by_word(folder: Path) -> dict[str, Path]:
+    """The file of every word that a folder has drawings of; DatasetError where it has none.
+
+    A word of two stands in a file's name with a blank, as published, or with an underscore.
+    """
+    files = {path.stem.replace("_", " "): path for path in sorted(folder.glob("*.ndjson"))}
+    if not files:
         raise DatasetError(f"quickdraw: no ndjson files in {folder}")
-    return words
+    return files
 
 
 def drawings_of_other_words(folder: Path, excluded: Collection[str], per_word: int) -> list[Sketch]:
     """The first recognised drawings of every word that is not excluded."""
-    chosen = [word for word in words_in(folder) if word not in excluded]
     sketches: list[Sketch] = []
-    for word in chosen:
-        records = read_quickdraw(folder / f"{word.replace(' ', '_')}.ndjson")
-        recognised = [record.sketch for record in records if record.recognized]
-        sketches += recognised[:per_word]
+    for word, path in files_by_word(folder).items():
+        if word in excluded:
+            continue
+        recognised = (record.sketch for record in read_quickdraw(path) if record.recognized)
+        sketches += islice(recognised, per_word)
     return sketches

@@ -17,14 +17,21 @@ def load_rendered(folder: Path, split: Split = "all") -> Dataset:
     path = folder / "sketches.ndjson"
     if not path.is_file():
         raise DatasetError(f"rendered: {path.name} not found in {folder}")
-    with path.open(encoding="utf-8") as file:
-        items = [json.loads(line) for line in file]
-    items = [item for item in items if split in ("all", item["split"])]
-    photos = tuple(
-        DatasetPhoto(item["id"], folder / "photo" / f"{item['id']}.webp", item["category"])
-        for item in items
-    )
-    return Dataset("rendered", photos, tuple(_pair(item) for item in items))
+    photos, pairs = [], []
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                item = json.loads(line)
+                if split in ("all", item["split"]):
+                    photos.append(_photo(folder, item))
+                    pairs.append(_pair(item))
+            except (ValueError, KeyError, TypeError) as error:
+                raise DatasetError(f"rendered: {path.name} line {number}: {error!r}") from error
+    return Dataset("rendered", tuple(photos), tuple(pairs))
+
+
+def _photo(folder: Path, item: dict) -> DatasetPhoto:
+    return DatasetPhoto(item["id"], folder / "photo" / f"{item['id']}.webp", item["category"])
 
 
 def _pair(item: dict) -> Pair:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import read_tensors
 
 IMAGENET_MEAN, IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+IMAGENET = "imagenet"  # the tag under which torchvision's own weights are downloaded
 CLIP_MEAN, CLIP_STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
 
 
@@ -69,7 +71,8 @@ def _resnet50() -> Backbone:
 
 
 def _headless(network: torchvision.models.ResNet) -> nn.Sequential:
-    return nn.Sequential(*list(network.children())[:-2])
+    # named as in torchvision, so that its weights fit
+    return nn.Sequential(OrderedDict(list(network.named_children())[:-2]))
 
 
 BACKBONES: dict[str, Callable[[], Backbone]] = {
@@ -102,7 +105,8 @@ def _open_clip_tower(name: str) -> Backbone:
             " ... (open_clip.list_models() names all)"
         )
     visual: Any = open_clip.create_model(name).visual  # towers differ in class, not in interface
-    return Backbone(visual, visual.output_dim, Normalisation(CLIP_MEAN, CLIP_STD))
+    width = open_clip.get_model_config(name)["embed_dim"]
+    return Backbone(visual, width, Normalisation(CLIP_MEAN, CLIP_STD))
 
 
 def load_pretrained(backbone: Backbone, name: str, weights: Path | str) -> Backbone:
@@ -121,7 +125,10 @@ def load_pretrained(backbone: Backbone, name: str, weights: Path | str) -> Backb
 
 
 def _fill(backbone: Backbone, state: dict[str, Tensor], source: str) -> Backbone:
-    missing, _ = backbone.body.load_state_dict(state, strict=False)
+    try:
+        missing, _ = backbone.body.load_state_dict(state, strict=False)
+    except RuntimeError as error:  # a tensor of another shape
+        raise CheckpointError(f"{source} is of another network: {error}") from error
     if missing:
         raise CheckpointError(
             f"{source} lacks {len(missing)} tensors of the network, first {missing[0]}"
@@ -130,6 +137,11 @@ def _fill(backbone: Backbone, state: dict[str, Tensor], source: str) -> Backbone
 
 
 def _download(backbone: Backbone, name: str, tag: str) -> Backbone:
+    if not name.startswith("open_clip:") and tag != IMAGENET:
+        raise CheckpointError(
+            f"weights {tag!r} of {name} not found; give {IMAGENET!r} or the path of a"
+            " .safetensors file"
+        )
     try:
         if name.startswith("open_clip:"):
             body: Any = open_clip.create_model(name.removeprefix("open_clip:"), tag).visual

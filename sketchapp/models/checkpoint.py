@@ -26,13 +26,16 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
 
 
 def read_config(path: Path) -> dict:
-    """The JSON that `write_checkpoint` put into the header, {} where there is none."""
+    """The JSON object that `write_checkpoint` put into the header, {} where there is none."""
     _check(path)
     try:
         with safe_open(path, framework="pt") as file:
-            return json.loads((file.metadata() or {}).get(CONFIG_KEY, "{}"))
+            config = json.loads((file.metadata() or {}).get(CONFIG_KEY, "{}"))
     except (SafetensorError, json.JSONDecodeError) as error:
         raise CheckpointError(f"{path} has no readable header: {error}") from error
+    if not isinstance(config, dict):
+        raise CheckpointError(f"{path} has no readable header: {config!r} is no JSON object")
+    return config
 
 
 def write_checkpoint(path: Path, tensors: dict[str, Tensor], config: dict) -> None:

@@ -25,7 +25,8 @@ def read_photo(path: Path, size_px: int) -> Tensor:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path) as image:
                 return tensor_of_photo(image, size_px)
-    except (OSError, ValueError, Image.DecompressionBombError, Warning) as error:
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as error:
+        # SyntaxError is what Pillow makes of a damaged PNG
         raise GalleryError(f"photo {path.name} cannot be read: {error}") from error
 
 

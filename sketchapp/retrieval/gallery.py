@@ -61,13 +61,31 @@ def load_gallery(folder: Path) -> Gallery:
     manifest = folder / MANIFEST
     if not manifest.is_file():
         raise GalleryError(f"no gallery in {folder}: it has no {MANIFEST}")
-    lines = manifest.read_text(encoding="utf-8").splitlines()
+    lines = _lines(manifest)
     if not 0 < len(lines) <= MAX_PHOTOS:
         raise GalleryError(f"{manifest} has {len(lines)} photos; 1 to {MAX_PHOTOS} are allowed")
     photos = tuple(_photo(folder, number, line) for number, line in enumerate(lines, 1))
-    if len({photo.id for photo in photos}) < len(photos):
-        raise GalleryError(f"{manifest}: photo ids occur more than once")
+    _check_unique(photos)
     return Gallery(folder, photos)
+
+
+def _lines(manifest: Path) -> list[str]:
+    try:
+        text = manifest.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise GalleryError(f"{manifest} is not UTF-8: {error}") from error
+    # not splitlines(): JSON strings may hold other characters that count as line ends there
+    return text.rstrip("\n").split("\n") if text.strip() else []
+
+
+def _check_unique(photos: tuple[Photo, ...]) -> None:
+    first_line: dict[str, int] = {}
+    for number, photo in enumerate(photos, 1):
+        if (first := first_line.setdefault(photo.id, number)) != number:
+            raise GalleryError(
+                f"{MANIFEST} line {number}: the id {photo.id!r} stands in line {first} too;"
+                " ids must be unique"
+            )
 
 
 def _photo(folder: Path, number: int, line: str) -> Photo:

@@ -9,6 +9,7 @@ from typing import Protocol
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from sketchapp.errors import GalleryError
@@ -64,7 +65,7 @@ class FlatIndex:
         """The k most similar photos to a query (K, D), see GalleryIndex."""
         flat_query = self._select(query, rows)
         if allowed is not None:
-            allowed_ids = np.asarray(allowed, np.int64)
+            allowed_ids = self._positions(allowed)
             k = min(k, len(allowed_ids))
             parameters = faiss.SearchParameters(
                 sel=faiss.IDSelectorBatch(allowed_ids)  # pyright: ignore[reportCallIssue]
@@ -75,6 +76,15 @@ class FlatIndex:
             return np.zeros(0, np.float32), np.zeros(0, np.int64)
         similarity, position = self._flat.search(flat_query, k, params=parameters)
         return similarity[0], position[0]
+
+    def _positions(self, allowed: Sequence[int]) -> NDArray[np.int64]:
+        """The positions once each, sorted; GalleryError where there is no such photo."""
+        positions = np.unique(np.asarray(allowed, np.int64))
+        if len(positions) and not 0 <= positions[0] <= positions[-1] < len(self):
+            raise GalleryError(
+                f"positions {positions[0]} to {positions[-1]}; allowed are 0 to {len(self) - 1}"
+            )
+        return positions
 
     def _select(
         self, query: NDArray[np.float32], rows: Sequence[int] | None
@@ -99,8 +109,11 @@ class FlatIndex:
 
     @classmethod
     def load(cls, path: Path) -> FlatIndex:
-        """An index written by `save`."""
-        embeddings = load_file(path)["rows"]
+        """An index written by `save`; GalleryError where the file is missing or is none."""
+        try:
+            embeddings = load_file(path)["rows"]
+        except (OSError, SafetensorError, KeyError) as error:
+            raise GalleryError(f"no index in {path} ({error!r}); save one first") from error
         index = cls(*embeddings.shape[1:])
         index.add(embeddings)
         return index

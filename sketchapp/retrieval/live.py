@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sketchapp.attribution import Attribution, attribute_gradient
 from sketchapp.attribution.order import order_agreement
+from sketchapp.errors import GalleryError
 from sketchapp.models.retriever import Retriever
 from sketchapp.retrieval.gallery import Gallery, Photo
 from sketchapp.retrieval.index import GalleryIndex
@@ -26,13 +27,18 @@ MIN_STROKES_FOR_ORDER = 6  # below it a rank correlation says next to nothing
 class Question:
     """What the page asks after a stroke: photos for this sketch, and what its strokes do.
 
-    target is the id of the photo to explain (None: the best match), category limits the photos.
+    target is the id of the photo to explain (None: the best match), category limits the photos,
+    count says how many; GalleryError where it is under 1.
     """
 
     sketch: Sketch
     target: str | None = None
     category: str | None = None
     count: int = 12
+
+    def __post_init__(self) -> None:
+        if self.count < 1:
+            raise GalleryError(f"count is {self.count}; 1 photo at least must be asked for")
 
 
 @dataclass(frozen=True)

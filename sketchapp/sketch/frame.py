@@ -36,7 +36,8 @@ class Frame:
     def around(cls, points: NDArray[np.float64], size_px: int, share: float = INK_SHARE) -> Frame:
         """The same for points (T, 2) that are not a sketch yet."""
         if not len(points):
-            return cls(size_px * share, (size_px * (1 - share) / 2 - 0.5,) * 2)
+            margin_px = size_px * (1 - share) / 2 - 0.5
+            return cls(size_px * share, (margin_px, margin_px))
         low, high = points.min(0), points.max(0)
         scale_px = share * size_px / max(float((high - low).max()), MIN_EXTENT)
         centre_px = (size_px - 1) / 2  # pixel centres stand at whole numbers

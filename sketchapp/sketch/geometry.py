@@ -66,7 +66,8 @@ def simplify(stroke: Stroke, tolerance: float) -> Stroke:
     if len(stroke) < 3:
         return stroke
     numbered = np.column_stack([stroke.points, np.arange(len(stroke))])
-    line = shapely.simplify(shapely.linestrings(numbered), tolerance, preserve_topology=False)
+    with np.errstate(divide="ignore", invalid="ignore"):  # pieces too short to be squared
+        line = shapely.simplify(shapely.linestrings(numbered), tolerance, preserve_topology=False)
     kept = shapely.get_coordinates(line, include_z=True)[:, 2].astype(np.int64)
     return _with_rows(stroke, _rows(stroke)[kept])
 

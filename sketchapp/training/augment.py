@@ -24,6 +24,8 @@ def varied_ink(
     rng: np.random.Generator,
 ) -> NDArray[np.float32]:
     """Ink (H, W) of a drawing as somebody else might have drawn it."""
+    if not len(lines.points):
+        return np.zeros((style.size_px, style.size_px), np.float32)
     segments = drop_strokes(lines, amount.drop_probability, rng)
     points = warp(affine(lines.points, amount, rng), amount.warp, rng)
     if flip:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from sketchapp.data.dataset import Dataset, Pair
+from sketchapp.errors import DatasetError
 from sketchapp.models.photos import read_photo
 from sketchapp.training.augment import varied_ink, varied_photos
 from sketchapp.training.recipe import Recipe
@@ -32,7 +34,7 @@ class TrainingSet:
 
     @classmethod
     def of(cls, datasets: list[Dataset], size_px: int) -> TrainingSet:
-        """Photos are read once, at size_px."""
+        """Photos are read once, at size_px; DatasetError where there is none."""
         pairs, photos = [], []
         for dataset in datasets:
             index = dataset.photo_index()
@@ -44,8 +46,14 @@ class TrainingSet:
                 )
                 for pair in dataset.pairs
             ]
-            photos += [read_photo(photo.path, size_px) for photo in dataset.photos]
-        return cls(tuple(pairs), (torch.stack(photos) * 255).round().byte())
+            photos += [_bytes_of_photo(photo.path, size_px) for photo in dataset.photos]
+        if not photos:
+            raise DatasetError("there is no photo to train on; give a dataset or split with some")
+        return cls(tuple(pairs), torch.stack(photos))
+
+
+def _bytes_of_photo(path: Path, size_px: int) -> Tensor:
+    return (read_photo(path, size_px) * 255).round().byte()
 
 
 def batches_of_pass(

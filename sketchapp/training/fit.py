@@ -53,7 +53,7 @@ def count_steps(data: TrainingSet, recipe: Recipe) -> int:
     if not per_pass:
         raise DatasetError(
             f"{len(data.pairs)} pairs do not fill one batch of {recipe.batch} different photos of"
-            " one category; use a smaller --batch"
+            " one category; use a recipe with a smaller batch"
         )
     return max(1, round(per_pass * recipe.passes))
 

@@ -33,15 +33,17 @@ class Folds:
 
     def held_out(self, dataset: Dataset, fold: int) -> Dataset:
         """The part of a dataset that the model of this fold never saw."""
-        self._check(dataset)
+        self._check(dataset, fold)
         return dataset.only(self.photo_ids[fold])
 
     def kept(self, dataset: Dataset, fold: int) -> Dataset:
         """The part of a dataset that the model of this fold may learn from."""
-        self._check(dataset)
+        self._check(dataset, fold)
         return dataset.only({photo.id for photo in dataset.photos} - set(self.photo_ids[fold]))
 
-    def _check(self, dataset: Dataset) -> None:
+    def _check(self, dataset: Dataset, fold: int) -> None:
+        if not 0 <= fold < len(self):
+            raise DatasetError(f"fold {fold} not found; there are 0 to {len(self) - 1}")
         known = {photo_id for fold in self.photo_ids for photo_id in fold}
         unknown = {photo.id for photo in dataset.photos} - known
         if dataset.name != self.dataset or unknown:

@@ -29,10 +29,21 @@ def changed(recipe: Any, changes: object) -> Any:
     if unknown:
         raise CheckpointError(f"recipe has no {', '.join(unknown)}; there are: {', '.join(known)}")
     values = {
-        name: changed(known[name], value) if is_dataclass(known[name]) else value
+        name: changed(known[name], value)
+        if is_dataclass(known[name])
+        else _checked(name, known[name], value)
         for name, value in changes.items()
     }
     return replace(recipe, **values)
+
+
+def _checked(name: str, present: object, value: object) -> object:
+    wanted = (int, float) if isinstance(present, float) else type(present)
+    if isinstance(value, bool) or not isinstance(value, wanted):
+        raise CheckpointError(
+            f"recipe: {name} is {value!r}; it must be a {type(present).__name__} like {present!r}"
+        )
+    return value
 
 
 def recipe_json(recipe: Recipe) -> str:

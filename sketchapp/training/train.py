@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sketchapp.data.dataset import Dataset
+from sketchapp.errors import DatasetError
 from sketchapp.training.batches import TrainingSet
 from sketchapp.training.evaluation import photo_marks
 from sketchapp.training.fit import count_steps, fit
@@ -32,9 +33,17 @@ class TrainingJob:
     fold: int | None = None
 
     def training_sides(self) -> list[Dataset]:
-        """The datasets without what is held out."""
-        if self.folds is None or self.fold is None:
+        """The datasets without what is held out.
+
+        DatasetError where a fold is named without folds, or folds that divide none of the datasets:
+        the model would see what it is judged by.
+        """
+        if self.folds is None and self.fold is None:
             return list(self.datasets)
+        if self.folds is None or self.fold is None:
+            raise DatasetError("to leave out a fold, give both --folds and --fold")
+        if self.folds.dataset not in {dataset.name for dataset in self.datasets}:
+            raise DatasetError(f"folds of {self.folds.dataset} divide none of the datasets given")
         return [
             self.folds.kept(dataset, self.fold) if dataset.name == self.folds.dataset else dataset
             for dataset in self.datasets

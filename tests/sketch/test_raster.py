@@ -68,6 +68,14 @@ def test_ink_of_degenerate_sketches(name: str) -> None:
     assert raster.ink.any() == bool(sketch)
 
 
+def test_10000_points_are_the_same_ink_as_every_tenth_of_them_nearly() -> None:
+    (stroke,) = DEGENERATE["10,000 points"].strokes
+    thinned = Sketch.from_polylines([[*stroke.points[:-1:10], stroke.points[-1]]])
+    frame = Frame.fit(thinned, STYLE.size_px)
+    dense = rasterise(DEGENERATE["10,000 points"], STYLE, frame).ink
+    assert np.abs(dense - naive_ink(thinned, STYLE, frame)).max() < 0.05
+
+
 def test_ink_in_a_frame_that_cuts_the_drawing() -> None:
     sketch, frame = DEGENERATE["off the canvas"], Frame(24.0, (-0.5, -0.5))
     ink = rasterise(sketch, STYLE, frame).ink

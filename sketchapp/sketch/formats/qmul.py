@@ -103,7 +103,7 @@ class _Inert:
 class _NumpyArray(_Inert):
     """Stands for the class numpy.ndarray; is only ever named, never made."""
 
-    def __init__(self) -> None:
+    def __init__(self, *_: object) -> None:
         raise SketchError("the pickle makes an array in an unusual way")
 
 

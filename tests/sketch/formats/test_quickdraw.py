@@ -61,7 +61,7 @@ def test_reads_a_file_line_by_line(tmp_path: Path) -> None:
 def test_a_bad_line_is_named(tmp_path: Path) -> None:
     path = tmp_path / "hat.ndjson"
     path.write_text(json.dumps(RAW) + "\nnonsense\n")
-    with pytest.raises(SketchError, match="hat.ndjson, line 2: .*not valid JSON"):
+    with pytest.raises(SketchError, match=r"hat\.ndjson, line 2: .*not valid JSON"):
         list(read_quickdraw(path))
 
 
@@ -121,8 +121,7 @@ def test_refuses_uploads(text: str | bytes, message: str) -> None:
 
 @pytest.mark.parametrize("kind", ["raw", "simplified"])
 def test_real_files(research_data: Path, kind: str) -> None:
-    for name in ("shoe.ndjson", "chair.ndjson", "airplane.ndjson"):
-        path = research_data / "quickdraw" / kind / name
+    for path in sorted((research_data / "quickdraw" / kind).glob("*.ndjson"))[::100]:
         records = [json.loads(line) for line in path.read_text().splitlines()]
         drawings = list(read_quickdraw(path))
         assert len(drawings) == len(records) > 0
@@ -130,4 +129,5 @@ def test_real_files(research_data: Path, kind: str) -> None:
             assert (drawing.word, drawing.key_id) == (record["word"], record["key_id"])
             given_counts = [len(stroke[0]) for stroke in record["drawing"]]
             assert [len(stroke) for stroke in drawing.sketch.strokes] == given_counts
-            assert (drawing.sketch.points.min(), drawing.sketch.points.max()) == (0, 1)
+            ends = drawing.sketch.points.min(), drawing.sketch.points.max()
+            assert ends == pytest.approx((0, 1), abs=0.02)  # simplified: some have 1 to 255

@@ -34,7 +34,7 @@ def test_an_unknown_format_lists_the_known() -> None:
 
 @pytest.mark.parametrize("file_name", ["a.gif", "json", "", ".svg", "a.pkl"])
 def test_an_unknown_ending_lists_the_known(file_name: str) -> None:
-    with pytest.raises(SketchError, match="a sketch file ends in .json, .svg, .ndjson"):
+    with pytest.raises(SketchError, match=r"a sketch file ends in \.json, \.svg, \.ndjson"):
         format_of_file_name(file_name)
 
 

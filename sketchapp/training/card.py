@@ -1,0 +1,68 @@
+"""The card of a checkpoint: what it is made from, how good it is, what may be done with it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sketchapp.errors import CheckpointError
+from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
+
+CARD = """# {name}
+
+A retriever for sketches: sketches and photos to unit vectors of one space, by one network.
+Backbone {backbone}, feature map averaged in {grid} x {grid} cells, {width} dimensions, pictures of
+{size_px} px, lines {thickness_px} px thick. {megabytes:.1f} MB in fp16.
+
+Trained on (photos, sketches): {datasets}. {steps} steps, seed {seed}, code at commit {commit}.
+
+| measured | figure |
+|---|---|
+{figures}
+
+Under a best similarity of {familiar_from} nothing in the shipped gallery looks like the sketch.
+
+Known limits: it knows chairs and shoes on plain backgrounds; sketches of anything else find photos
+that mean nothing. People who drew the training sketches saw the photo shortly before.
+
+Licence: Apache-2.0 for the weights as far as they are ours; the backbone's notice stands in NOTICE.
+The research data it was trained on are not part of this project and have licences of their own.
+
+The whole recipe:
+
+```json
+{recipe}
+```
+"""
+
+
+def seal(checkpoint: Path, figures: dict[str, Any], familiar_from: float, commit: str) -> Path:
+    """Put figures and the familiar level into a checkpoint's header, and write its card."""
+    config = read_config(checkpoint)
+    if "retriever" not in config:
+        raise CheckpointError(f"{checkpoint} holds no retriever")
+    config |= {"figures": figures, "familiar_from": familiar_from, "commit": commit}
+    write_checkpoint(checkpoint, read_tensors(checkpoint), config)
+    card = checkpoint.with_suffix(".md")
+    card.write_text(card_of(checkpoint), encoding="utf-8")
+    return card
+
+
+def card_of(checkpoint: Path) -> str:
+    """The card, from nothing but the header of the checkpoint and its size."""
+    config = read_config(checkpoint)
+    recipe = config.get("recipe", {})
+    figures = config.get("figures", {})
+    return CARD.format(
+        name=checkpoint.stem,
+        megabytes=checkpoint.stat().st_size / 1e6,
+        datasets="; ".join(f"{k} {tuple(v)}" for k, v in config.get("datasets", {}).items()),
+        steps=config.get("steps"),
+        seed=recipe.get("seed"),
+        commit=config.get("commit"),
+        figures="\n".join(f"| {name} | {value} |" for name, value in figures.items()),
+        familiar_from=config.get("familiar_from"),
+        recipe=json.dumps(recipe, indent=1),
+        **config["retriever"],
+    )
