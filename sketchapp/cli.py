@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from sketchapp.data.quickdraw import DOODLES_PER_WORD, load_doodles
 from sketchapp.data.registry import ADAPTERS, load_dataset
 from sketchapp.errors import SketchAppError
 from sketchapp.settings import ROOT
@@ -85,7 +86,7 @@ def evaluate_attribution(
 @evaluate.command("familiarity")
 def evaluate_familiarity(
     dataset: DatasetOption,
-    unknown: Annotated[Path, typer.Option(help="Folder of Quick, Draw! ndjson files.")],
+    doodles: Annotated[Path, typer.Option(help="Folder of Quick, Draw! ndjson files.")],
     folds: Annotated[Path, typer.Option(help="Models of a cross-validation.")],
     gallery: Annotated[Path, typer.Option(help="The gallery searched.")] = ROOT / "assets/gallery",
     json_file: JsonOption = None,
@@ -94,7 +95,7 @@ def evaluate_familiarity(
     from sketchapp.training.familiarity import familiarity_table
     from sketchapp.training.folds import read_folds
 
-    report(familiarity_table(load_dataset(dataset), unknown, read_folds(folds), gallery), json_file)
+    report(familiarity_table(load_dataset(dataset), doodles, read_folds(folds), gallery), json_file)
 
 
 @train.command("folds")
@@ -123,6 +124,9 @@ def train_retriever(
     ] = None,
     folds: Annotated[Path | None, typer.Option(help="Folder of `train folds`.")] = None,
     fold: Annotated[int | None, typer.Option(min=0, help="Leave out this fold.")] = None,
+    doodles: Annotated[
+        Path | None, typer.Option(help="Folder of Quick, Draw! files: teaches what is unknown.")
+    ] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
     dry_run: Annotated[bool, typer.Option(help="Print data, steps and recipe, and stop.")] = False,
 ) -> None:
@@ -144,6 +148,7 @@ def train_retriever(
         backbone_weights=weights,
         folds=read_folds(folds) if folds else None,
         fold=fold,
+        doodles=load_doodles(doodles, "train", DOODLES_PER_WORD) if doodles else None,
     )
     print(describe(job) if dry_run else f"wrote {run_job(job)}")
 

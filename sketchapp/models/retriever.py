@@ -42,7 +42,7 @@ class RetrieverConfig:
 
     backbone: str = "squeezenet1_0"
     width: int = 512
-    grid: int = 1
+    grid: int = 3
     size_px: int = 160
     thickness_px: float = 0.8
 

@@ -97,7 +97,7 @@ def _photo(folder: Path, number: int, line: str) -> Photo:
             f"{MANIFEST} line {number} needs file_name, id and category ({error!r})"
         ) from error
     path = folder / name
-    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+    if "\0" in name or not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
         raise GalleryError(f"{MANIFEST} line {number}: {name!r} is not a file of the gallery")
     return Photo(
         photo_id, category, path, str(entry.get("family", "")), str(entry.get("split", ""))

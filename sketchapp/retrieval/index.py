@@ -53,7 +53,8 @@ class FlatIndex:
             )
         if not np.isfinite(embeddings).all():
             raise GalleryError("embeddings are not all finite numbers")
-        self._flat.add(np.ascontiguousarray(embeddings.reshape(len(embeddings), -1), np.float32))
+        flat = embeddings.reshape(len(embeddings), self.rows * self.width)
+        self._flat.add(np.ascontiguousarray(flat, np.float32))
 
     def search(
         self,

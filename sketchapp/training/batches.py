@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
-from sketchapp.data.dataset import Dataset, Pair
+from sketchapp.data.dataset import Dataset, Lines, Pair
+from sketchapp.data.quickdraw import Doodles
 from sketchapp.errors import DatasetError
 from sketchapp.models.photos import read_photo
 from sketchapp.training.augment import varied_ink, varied_photos
@@ -27,13 +29,19 @@ class TrainingPair:
 
 @dataclass(frozen=True, eq=False)
 class TrainingSet:
-    """All pairs of one or several datasets, and their photos (N, 3, h, w) as bytes."""
+    """All pairs of one or several datasets, and their photos (N, 3, h, w) as bytes.
+
+    doodles, where there are any, teach what is not in the photos.
+    """
 
     pairs: tuple[TrainingPair, ...]
     photos: Tensor
+    doodles: Doodles | None = None
 
     @classmethod
-    def of(cls, datasets: list[Dataset], size_px: int) -> TrainingSet:
+    def of(
+        cls, datasets: list[Dataset], size_px: int, doodles: Doodles | None = None
+    ) -> TrainingSet:
         """Photos are read once, at size_px; DatasetError where there is none."""
         pairs, photos = [], []
         for dataset in datasets:
@@ -49,7 +57,7 @@ class TrainingSet:
             photos += [_bytes_of_photo(photo.path, size_px) for photo in dataset.photos]
         if not photos:
             raise DatasetError("there is no photo to train on; give a dataset or split with some")
-        return cls(tuple(pairs), torch.stack(photos))
+        return cls(tuple(pairs), torch.stack(photos), doodles)
 
 
 def _bytes_of_photo(path: Path, size_px: int) -> Tensor:
@@ -94,11 +102,34 @@ def tensors_of_batch(
 ) -> tuple[Tensor, Tensor]:
     """Sketch pictures and photos, each (B, 3, H, W) in 0..1, both varied, flipped together."""
     flips = rng.random(len(batch)) < recipe.flip_probability
-    style = recipe.model.style
-    inks = [
-        varied_ink(item.pair.lines, style, recipe.sketches, bool(flip), rng)
-        for item, flip in zip(batch, flips, strict=True)
-    ]
-    sketches = (1 - torch.from_numpy(np.stack(inks)))[:, None].expand(-1, 3, -1, -1)
+    sketches = varied_pictures([item.pair.lines for item in batch], flips, recipe, rng)
     chosen = photos[[item.photo for item in batch]].float() / 255
-    return sketches, varied_photos(chosen, style.size_px, recipe.photos, flips, rng)
+    size_px = recipe.model.size_px
+    return sketches, varied_photos(chosen, size_px, recipe.photos, flips, rng)
+
+
+def tensors_of_doodles(
+    doodles: Doodles, category: str, recipe: Recipe, rng: np.random.Generator
+) -> tuple[Tensor, Tensor]:
+    """Pictures of known drawings of a category (A, 3, H, W) and of strange ones (C, 3, H, W)."""
+    n_known = recipe.doodles // 4
+    pictures = []
+    for lines, count in (
+        (doodles.known.get(category, ()), n_known),
+        (doodles.strange, recipe.doodles - n_known),
+    ):
+        drawn = rng.permutation(len(lines))[:count]
+        flips = rng.random(len(drawn)) < recipe.flip_probability
+        pictures.append(varied_pictures([lines[i] for i in drawn], flips, recipe, rng))
+    return pictures[0], pictures[1]
+
+
+def varied_pictures(
+    drawings: list[Lines], flips: NDArray[np.bool_], recipe: Recipe, rng: np.random.Generator
+) -> Tensor:
+    """Drawings, varied on their vectors, as pictures (B, 3, H, W), black on white."""
+    style = recipe.model.style
+    inks = np.zeros((len(drawings), style.size_px, style.size_px), np.float32)
+    for i, lines in enumerate(drawings):
+        inks[i] = varied_ink(lines, style, recipe.sketches, bool(flips[i]), rng)
+    return (1 - torch.from_numpy(inks))[:, None].expand(-1, 3, -1, -1)

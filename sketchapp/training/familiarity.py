@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,57 +10,60 @@ from numpy.typing import NDArray
 from scipy.stats import mannwhitneyu
 
 from sketchapp.data.dataset import Dataset, Lines
-from sketchapp.data.quickdraw import drawings_of_other_words
+from sketchapp.data.quickdraw import DOODLES_PER_WORD, load_doodles
 from sketchapp.models.retriever import Retriever, load_retriever
 from sketchapp.retrieval.drawings import embed_drawings, mean_cosines
 from sketchapp.retrieval.embeddings import embed_photo_files
-from sketchapp.retrieval.gallery import Gallery, load_gallery
+from sketchapp.retrieval.gallery import load_gallery
 from sketchapp.training.folds import Folds
 
 KNOWN_KEPT = 0.95  # share of sketches of known things that must stay familiar
-DRAWINGS_PER_WORD = 4
-KNOWN_WORDS = frozenset(
-    {"chair", "couch", "shoe", "flip flops", "bench", "stool", "high heel", "sandal", "boot", "bed"}
-)  # words whose drawings do look like something in a gallery of chairs and shoes
 
 
 def familiarity_table(
-    known: Dataset, unknown: Path, folds: Folds, gallery_folder: Path
+    known: Dataset, doodle_folder: Path, folds: Folds, gallery_folder: Path
 ) -> dict[str, float | int]:
-    """The level that keeps KNOWN_KEPT of held-out sketches, and how well it tells others apart.
+    """The level that keeps KNOWN_KEPT of what people draw of known things, and what it refuses.
 
-    known are sketches of what the gallery holds, each scored by the model that never saw its
-    photo; unknown a folder of drawings of everything else. auroc is the chance that a known sketch
-    has a higher best similarity than an unknown one.
+    Known are held-out sketches of the dataset, each scored by the model that never saw its photo,
+    and held-out doodles of known words, weighted alike; unknown are doodles of words that no model
+    saw. auroc is the chance that a held-out sketch has a higher best similarity than an unknown.
     """
     gallery = load_gallery(gallery_folder)
-    sketches = drawings_of_other_words(unknown, KNOWN_WORDS, DRAWINGS_PER_WORD)
-    others = [Lines.of(sketch) for sketch in sketches]
-    familiar, strange = [], []
+    doodles = load_doodles(doodle_folder, "test", DOODLES_PER_WORD)
+    own_doodles = [lines for drawings in doodles.known.values() for lines in drawings]
+    sketches, known_doodles, unknown = [], [], []
     for fold in range(len(folds)):
         retriever = load_retriever(folds.model_path(fold))
-        own = [pair.lines for pair in folds.held_out(known, fold).pairs]
-        familiar.append(best_similarities(retriever, gallery, own))
-        strange.append(best_similarities(retriever, gallery, others))
-    return _table(np.concatenate(familiar), np.concatenate(strange))
+        photos = embed_photo_files(retriever, [photo.path for photo in gallery.photos])
+        held_out = [pair.lines for pair in folds.held_out(known, fold).pairs]
+        sketches.append(best_similarities(retriever, photos, held_out))
+        known_doodles.append(best_similarities(retriever, photos, own_doodles))
+        unknown.append(best_similarities(retriever, photos, doodles.strange))
+    return _table(*(np.concatenate(part) for part in (sketches, known_doodles, unknown)))
 
 
 def best_similarities(
-    retriever: Retriever, gallery: Gallery, drawings: list[Lines]
+    retriever: Retriever, photos: NDArray[np.float32], drawings: Sequence[Lines]
 ) -> NDArray[np.float64]:
-    """The similarity of every drawing's best match, (Q,)."""
-    photos = embed_photo_files(retriever, [photo.path for photo in gallery.photos])
+    """The similarity of every drawing's best match among photos (N, K, D), (Q,)."""
     return mean_cosines(embed_drawings(retriever, drawings), photos).max(axis=1)
 
 
-def _table(familiar: NDArray[np.float64], strange: NDArray[np.float64]) -> dict[str, float | int]:
-    level = float(np.quantile(familiar, 1 - KNOWN_KEPT))
-    wins = mannwhitneyu(familiar, strange).statistic / (len(familiar) * len(strange))
+def _table(
+    sketches: NDArray[np.float64], known_doodles: NDArray[np.float64], unknown: NDArray[np.float64]
+) -> dict[str, float | int]:
+    level = float(
+        np.mean([np.quantile(part, 1 - KNOWN_KEPT) for part in (sketches, known_doodles)])
+    )
+    wins = mannwhitneyu(sketches, unknown).statistic / (len(sketches) * len(unknown))
     return {
         "familiar_from": round(level, 4),
-        "known_kept": round(float((familiar >= level).mean()), 4),
-        "unknown_refused": round(float((strange < level).mean()), 4),
+        "sketches_kept": round(float((sketches >= level).mean()), 4),
+        "known_doodles_kept": round(float((known_doodles >= level).mean()), 4),
+        "unknown_refused": round(float((unknown < level).mean()), 4),
         "auroc": round(float(wins), 4),
-        "n_known": len(familiar),
-        "n_unknown": len(strange),
+        "n_sketches": len(sketches),
+        "n_known_doodles": len(known_doodles),
+        "n_unknown": len(unknown),
     }

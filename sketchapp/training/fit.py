@@ -15,8 +15,9 @@ from sketchapp.training.batches import (
     TrainingSet,
     batches_of_pass,
     tensors_of_batch,
+    tensors_of_doodles,
 )
-from sketchapp.training.losses import matching_loss
+from sketchapp.training.losses import familiarity_loss, matching_loss
 from sketchapp.training.recipe import Recipe
 from sketchapp.training.run import Run
 
@@ -73,9 +74,18 @@ def batches_from(
 
 
 def loss_of_batch(run: Run, batch: list[TrainingPair], data: TrainingSet) -> torch.Tensor:
-    """Forward pass of both sides together, in bfloat16 where the processor has it."""
-    rng = np.random.default_rng([run.recipe.seed, 1_000_003, run.step])
-    sketches, photos = tensors_of_batch(batch, data.photos, run.recipe, rng)
+    """One forward pass of all pictures together, in bfloat16 where the processor has it."""
+    recipe = run.recipe
+    rng = np.random.default_rng([recipe.seed, 1_000_003, run.step])
+    pictures = list(tensors_of_batch(batch, data.photos, recipe, rng))
+    if data.doodles is not None:
+        pictures += tensors_of_doodles(data.doodles, batch[0].category, recipe, rng)
     with torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported()):
-        rows = run.model(torch.cat([sketches, photos])).float()  # (2 B, K, D)
-    return matching_loss(rows[: len(batch)], rows[len(batch) :], run.recipe.temperature)
+        rows = run.model(torch.cat(pictures)).float()  # (pictures, K, D)
+    sketches, photos, *doodles = rows.split([len(part) for part in pictures])
+    loss = matching_loss(sketches, photos, recipe.temperature)
+    if data.doodles is None:
+        return loss
+    known, strange = torch.cat([sketches, doodles[0]]), doodles[1]
+    familiarity = familiarity_loss(known, strange, photos, recipe.temperature)
+    return loss + recipe.familiarity_weight * familiarity

@@ -37,7 +37,7 @@ class Recipe:
     model: RetrieverConfig = field(default_factory=RetrieverConfig)
     sketches: SketchAugmentation = field(default_factory=SketchAugmentation)
     photos: PhotoAugmentation = field(default_factory=PhotoAugmentation)
-    passes: float = 12.0
+    passes: float = 10.0
     batch: int = 48
     temperature: float = 0.07
     backbone_rate: float = 2e-4
@@ -45,4 +45,6 @@ class Recipe:
     weight_decay: float = 0.01
     average_decay: float = 0.99  # of the averaged weights, per step
     flip_probability: float = 0.5  # of a sketch and its photo together
+    doodles: int = 12  # drawings without a photo in a batch, a quarter of them of known things
+    familiarity_weight: float = 0.3
     seed: int = 0

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sketchapp.data.dataset import Dataset
+from sketchapp.data.quickdraw import Doodles
 from sketchapp.errors import DatasetError
 from sketchapp.training.batches import TrainingSet
 from sketchapp.training.evaluation import photo_marks
@@ -22,7 +23,8 @@ log = logging.getLogger(__name__)
 class TrainingJob:
     """What to train on, from which backbone weights, and where the result goes.
 
-    fold leaves out the photos of one fold from the dataset that the folds divide.
+    fold leaves out the photos of one fold from the dataset that the folds divide; doodles teach
+    what is not in the photos.
     """
 
     datasets: tuple[Dataset, ...]
@@ -31,6 +33,7 @@ class TrainingJob:
     backbone_weights: Path | str | None = None
     folds: Folds | None = None
     fold: int | None = None
+    doodles: Doodles | None = None
 
     def training_sides(self) -> list[Dataset]:
         """The datasets without what is held out.
@@ -53,7 +56,7 @@ class TrainingJob:
 def describe(job: TrainingJob) -> str:
     """What `--dry-run` prints: data, steps and the resolved recipe."""
     sides = job.training_sides()
-    data = TrainingSet.of(sides, job.recipe.model.size_px)
+    data = TrainingSet.of(sides, job.recipe.model.size_px, job.doodles)
     counts = [f"{d.name}: {len(d.pairs)} sketches of {len(d.photos)} photos" for d in sides]
     steps = f"{count_steps(data, job.recipe)} steps of {job.recipe.batch} pairs"
     return "\n".join([*counts, steps, recipe_json(job.recipe)])
@@ -62,13 +65,14 @@ def describe(job: TrainingJob) -> str:
 def train_retriever(job: TrainingJob) -> Path:
     """Train and write job.out, with the recipe beside it; goes on where a killed run stopped."""
     sides = job.training_sides()
-    data = TrainingSet.of(sides, job.recipe.model.size_px)
+    data = TrainingSet.of(sides, job.recipe.model.size_px, job.doodles)
     state = job.out.with_suffix(".state")
     run = fit(data, job.recipe, job.backbone_weights, state)
     notes = {
         "recipe": asdict(job.recipe),
         "steps": run.steps,
         "datasets": {d.name: [len(d.photos), len(d.pairs)] for d in sides},
+        "doodles": 0 if job.doodles is None else len(job.doodles.strange),
         "trained_on": photo_marks(sides),
     }
     run.trained().save(job.out, notes)
