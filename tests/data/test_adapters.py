@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from sketchapp.data.registry import load_dataset
 from sketchapp.errors import DatasetError
@@ -77,6 +78,33 @@ def test_errors_say_what_is_there(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(DatasetError, match=sentence):
         load_dataset(spec, split)
+
+
+def test_qmul_without_photos_is_refused(tmp_path: Path) -> None:
+    folder = make_qmul(tmp_path / "ChairV2")
+    (folder / "photo").rename(folder / "photos")
+    with pytest.raises(DatasetError, match="has no folder photo"):
+        load_dataset(f"qmul:{folder}")
+
+
+@pytest.mark.parametrize("line", ["{", "[1]", '{"id": "r9"}', '{"id": 1, "split": "train"}'])
+def test_rendered_names_the_line_that_is_wrong(tmp_path: Path, line: str) -> None:
+    folder = make_rendered(tmp_path / "rendered")
+    with (folder / "sketches.ndjson").open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+    with pytest.raises(DatasetError, match=r"sketches\.ndjson line 7"):
+        load_dataset(f"rendered:{folder}")
+
+
+@pytest.mark.parametrize("content", ["white", "text"])
+def test_shoev1_names_the_sketch_that_holds_nothing(tmp_path: Path, content: str) -> None:
+    folder = make_shoev1(tmp_path / "ShoeV1")
+    if content == "white":
+        Image.new("L", (64, 64), 255).save(folder / "sketch" / "001-2.png")
+    else:
+        (folder / "sketch" / "001-2.png").write_text("no picture")
+    with pytest.raises(DatasetError, match=r"001-2\.png"):
+        load_dataset(f"shoev1:{folder}")
 
 
 def test_real_data(research_data: Path) -> None:

@@ -1,0 +1,54 @@
+"""Retrievers whose ranking is known, and the models of a made cross-validation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sketchapp.data.dataset import Dataset
+from sketchapp.sketch import RasterStyle
+from sketchapp.training.folds import Folds, write_folds
+from tests.models.tiny import tiny_retriever
+
+
+class ScriptedRetriever:
+    """Gives the rows it was made with, in the order in which pictures are put before it."""
+
+    id = "scripted"
+    style = RasterStyle(32)
+    rows = 1
+
+    def __init__(self, sketches: np.ndarray, photos: np.ndarray) -> None:
+        """Both (n, D)."""
+        self.width = photos.shape[1]
+        self._sketches, self._photos = (
+            iter(torch.from_numpy(side.astype(np.float32))) for side in (sketches, photos)
+        )
+
+    def embed_sketch(self, images: Tensor, /) -> Tensor:
+        return torch.stack([next(self._sketches) for _ in images])[:, None]
+
+    def embed_photo(self, images: Tensor, /) -> Tensor:
+        return torch.stack([next(self._photos) for _ in images])[:, None]
+
+
+def true_rows(dataset: Dataset) -> np.ndarray:
+    """Position of the photo of every sketch, (Q,)."""
+    index = dataset.photo_index()
+    return np.array([index[pair.photo_id] for pair in dataset.pairs])
+
+
+def perfect_retriever(dataset: Dataset) -> ScriptedRetriever:
+    photos = np.eye(len(dataset.photos))
+    return ScriptedRetriever(photos[true_rows(dataset)], photos)
+
+
+def made_folds(folder: Path, dataset: Dataset, count: int = 2) -> Folds:
+    """Folds and a tiny untrained model for each, with weights of its own."""
+    folds = write_folds(folder, dataset, count)
+    for fold in range(count):
+        tiny_retriever(seed=fold).save(folds.model_path(fold), {})
+    return folds

@@ -1,0 +1,31 @@
+"""The card says what the header says."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from sketchapp.errors import CheckpointError
+from sketchapp.models.checkpoint import read_config, write_checkpoint
+from sketchapp.models.retriever import RetrieverConfig, SiameseRetriever, load_retriever
+from sketchapp.training.card import seal
+
+
+def test_sealing_keeps_the_weights_and_adds_figures(tmp_path: Path) -> None:
+    path = tmp_path / "tiny.safetensors"
+    model = SiameseRetriever(RetrieverConfig(width=4, grid=1, size_px=32))
+    notes = {"recipe": {"seed": 7}, "steps": 3, "datasets": {"chairv2": [2, 4]}}
+    model.save(path, notes)
+    card = seal(path, {"acc_at_1": 12.5}, 0.37, "abc1234").read_text(encoding="utf-8")
+    for piece in ("# tiny", "chairv2 (2, 4)", "| acc_at_1 | 12.5 |", "0.37", "seed 7", "abc1234"):
+        assert piece in card
+    loaded = load_retriever(path)
+    assert loaded.familiar_from == 0.37
+    assert torch.equal(loaded.head.weight, model.head.weight.half().float())
+    assert read_config(path)["figures"] == {"acc_at_1": 12.5}
+
+
+def test_only_retrievers_have_this_card(tmp_path: Path) -> None:
+    write_checkpoint(tmp_path / "other.safetensors", {"x": torch.zeros(1)}, {})
+    with pytest.raises(CheckpointError, match="holds no retriever"):
+        seal(tmp_path / "other.safetensors", {}, 0.0, "")

@@ -1,0 +1,60 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sketchapp.errors import CheckpointError
+from sketchapp.models.retriever import RetrieverConfig
+from sketchapp.training.recipe import PhotoAugmentation, Recipe
+from sketchapp.training.recipe_file import changed, read_recipe, recipe_json
+
+
+def written(folder: Path, content: object) -> Path:
+    path = folder / "recipe.json"
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    return path
+
+
+def test_a_file_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
+    path = written(tmp_path, {"batch": 8, "passes": 3, "model": {"width": 16, "grid": 2}})
+    expected = replace(Recipe(), batch=8, passes=3, model=RetrieverConfig(width=16, grid=2))
+    assert read_recipe(path) == expected
+    assert read_recipe(path).model.size_px == Recipe().model.size_px
+    assert read_recipe(written(tmp_path, {})) == Recipe()
+
+
+def test_the_whole_recipe_reads_back(tmp_path: Path) -> None:
+    recipe = replace(Recipe(), seed=7, photos=PhotoAugmentation(zoom=0.3))
+    assert read_recipe(written(tmp_path, recipe_json(recipe))) == recipe
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ({"bacth": 8, "seed": 1}, "no bacth; there are: model, sketches, photos, passes, batch"),
+        ({"model": {"depth": 3}}, "no depth; there are: backbone, width, grid"),
+        ({"model": 3}, "3 should be an object"),
+        ([1], "should be an object"),
+        ({"batch": "many"}, "batch is 'many'; it must be a int like 48"),
+        ({"batch": 8.5}, "batch is 8.5"),
+        ({"batch": True}, "batch is True"),
+        ({"passes": None}, "passes is None; it must be a float"),
+        ({"model": {"backbone": 18}}, "backbone is 18; it must be a str"),
+        ("{", "cannot be read"),
+    ],
+)
+def test_other_content_is_refused(tmp_path: Path, content: object, sentence: str) -> None:
+    with pytest.raises(CheckpointError, match=sentence):
+        read_recipe(written(tmp_path, content))
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match=r"none\.json cannot be read"):
+        read_recipe(tmp_path / "none.json")
+
+
+def test_the_recipe_given_is_not_touched() -> None:
+    recipe = Recipe()
+    changed(recipe, {"seed": 3})
+    assert recipe == Recipe()

@@ -1,0 +1,89 @@
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from sketchapp.data.dataset import Dataset
+from sketchapp.data.registry import load_dataset
+from sketchapp.errors import DatasetError
+from sketchapp.models.checkpoint import read_config
+from sketchapp.models.retriever import load_retriever
+from sketchapp.training.evaluation import photo_marks
+from sketchapp.training.folds import write_folds
+from sketchapp.training.recipe_file import read_recipe
+from sketchapp.training.train import TrainingJob, describe, train_retriever
+from tests.made_datasets import make_qmul, make_rendered
+from tests.models.tiny import made_weights
+from tests.training.made_pairs import TINY_RECIPE
+
+RECIPE = replace(TINY_RECIPE, passes=0.5)
+
+
+@pytest.fixture
+def chairs(tmp_path: Path) -> Dataset:
+    return load_dataset(f"qmul:{make_qmul(tmp_path / 'ChairV2')}")
+
+
+@pytest.fixture
+def job(tmp_path: Path, chairs: Dataset) -> TrainingJob:
+    rendered = load_dataset(f"rendered:{make_rendered(tmp_path / 'rendered')}")
+    weights = made_weights(tmp_path / "w.safetensors")
+    return TrainingJob((chairs, rendered), RECIPE, tmp_path / "runs" / "r.safetensors", weights)
+
+
+def test_training_leaves_weights_with_their_history(job: TrainingJob) -> None:
+    assert train_retriever(job) == job.out
+    assert sorted(path.name for path in job.out.parent.iterdir()) == [
+        "r.recipe.json",
+        "r.safetensors",
+    ]
+    config = read_config(job.out)
+    assert config["recipe"] == asdict(RECIPE)
+    assert config["datasets"] == {"chairv2": [8, 16], "rendered": [6, 6]}
+    assert config["trained_on"] == photo_marks(job.datasets)
+    assert config["steps"] >= 1
+    assert read_recipe(job.out.with_suffix(".recipe.json")) == RECIPE
+    assert load_retriever(job.out).config == RECIPE.model
+
+
+def test_the_same_job_gives_the_same_weights(job: TrainingJob) -> None:
+    weights = []
+    for seed in (0, 0, 1):
+        changed = replace(job, recipe=replace(RECIPE, seed=seed))
+        weights.append(load_retriever(train_retriever(changed)).head.weight)
+    assert torch.equal(weights[0], weights[1]) and not torch.equal(weights[0], weights[2])
+
+
+def test_what_is_held_out_is_not_trained_on(job: TrainingJob, chairs: Dataset) -> None:
+    folds = write_folds(job.out.parent, chairs, 2)
+    left_out = replace(job, folds=folds, fold=1)
+    assert [len(side.photos) for side in left_out.training_sides()] == [4, 6]
+    train_retriever(left_out)
+    seen = set(read_config(job.out)["trained_on"])
+    assert not seen & set(photo_marks([folds.held_out(chairs, 1)]))
+    assert set(photo_marks([folds.held_out(chairs, 0)])) <= seen
+
+
+def test_a_fold_and_its_folds_belong_together(job: TrainingJob, chairs: Dataset) -> None:
+    folds = write_folds(job.out.parent, chairs, 2)
+    for changed, sentence in [
+        (replace(job, folds=folds), "both --folds and --fold"),
+        (replace(job, fold=0), "both --folds and --fold"),
+        (replace(job, folds=folds, fold=2), "fold 2 not found; there are 0 to 1"),
+        (replace(job, datasets=job.datasets[1:], folds=folds, fold=0), "divide none of"),
+    ]:
+        with pytest.raises(DatasetError, match=sentence):
+            changed.training_sides()
+
+
+def test_a_dry_run_says_what_would_be_done(job: TrainingJob) -> None:
+    lines = describe(job).splitlines()
+    assert lines[:2] == [
+        "chairv2: 16 sketches of 8 photos",
+        "rendered: 6 sketches of 6 photos",
+    ]
+    assert lines[2].endswith("steps of 4 pairs")
+    assert json.loads("\n".join(lines[3:])) == asdict(RECIPE)
+    assert not job.out.parent.exists()
