@@ -156,8 +156,10 @@ def train_retriever(
 @train.command("card")
 def train_card(
     checkpoint: Annotated[Path, typer.Option(help="Weights of `train retriever`.")],
-    figures: Annotated[Path, typer.Option(help="JSON of `evaluate retrieval --folds`.")],
-    familiarity: Annotated[Path, typer.Option(help="JSON of `evaluate familiarity`.")],
+    figures: Annotated[
+        Path, typer.Option(help="JSON of `evaluate retrieval --folds`.", exists=True)
+    ],
+    familiarity: Annotated[Path, typer.Option(help="JSON of `evaluate familiarity`.", exists=True)],
     commit: Annotated[str, typer.Option(help="Commit of the code that trained it.")],
 ) -> None:
     """Write measured figures into the weights, and the card beside them."""

@@ -17,17 +17,23 @@ class Settings(BaseSettings):
         env_prefix="SKETCHAPP_", cli_prog_name="app.py", cli_kebab_case=True, extra="ignore"
     )
 
-    host: str | None = Field(None, description="address to listen on; 0.0.0.0 for all")
-    port: int | None = Field(None, ge=1, le=65535, description="port; the first free from 7860")
-    root_path: str | None = Field(None, description="path prefix behind a reverse proxy")
-    gallery: Path = Field(ROOT / "assets" / "gallery", description="folder with the photos")
-    checkpoint: Path = Field(
-        ROOT / "checkpoints" / "retriever.safetensors", description="weights of the retriever"
+    host: str | None = Field(default=None, description="address to listen on; 0.0.0.0 for all")
+    port: int | None = Field(
+        default=None, ge=1, le=65535, description="port; left out, the first free one from 7860"
     )
-    examples: Path = Field(ROOT / "assets" / "examples", description="folder of example sketches")
-    cache: Path = Field(ROOT / "cache", description="folder for what can be computed again")
-    threads: int | None = Field(None, ge=1, le=256, description="CPU threads; the machine's own")
-    mcp: bool = Field(True, description="also serve the API as tools (MCP)")
+    root_path: str | None = Field(default=None, description="path prefix behind a reverse proxy")
+    gallery: Path = Field(default=ROOT / "assets" / "gallery", description="folder of the photos")
+    checkpoint: Path = Field(
+        default=ROOT / "checkpoints" / "retriever.safetensors",
+        description="weights of the retriever",
+    )
+    examples: Path = Field(
+        default=ROOT / "assets" / "examples", description="folder of example sketches"
+    )
+    threads: int | None = Field(
+        default=None, ge=1, le=256, description="CPU threads; left out, as many as there are"
+    )
+    mcp: bool = Field(default=True, description="also serve the API as tools (MCP)")
 
     @classmethod
     def from_command_line(cls) -> Settings:

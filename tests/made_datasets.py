@@ -6,8 +6,15 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
+from sketchapp.data.quickdraw import HELD_OUT
+from sketchapp.data.split import position
 from sketchapp.sketch import Sketch
 from sketchapp.sketch.formats.qmul import write_qmul_coordinates
+
+
+WORDS = ("apple", "boat", "cloud", "drill", "eye", "fork", "grass", "hat", "ice cream", "jail")
+TEST_WORDS = tuple(word for word in WORDS if position(word) < HELD_OUT)
+TRAIN_WORDS = tuple(word for word in WORDS if word not in TEST_WORDS)
 
 
 def outline(rng: np.random.Generator) -> np.ndarray:
@@ -74,4 +81,33 @@ def make_rendered(folder: Path, n_items: int = 6, seed: int = 0) -> Path:
         )
     text = "\n".join(json.dumps(line) for line in lines)
     (folder / "sketches.ndjson").write_text(text + "\n", encoding="utf-8")
+    return folder
+
+
+def make_gallery(folder: Path, n_photos: int = 6, seed: int = 0, size_px: int = 32) -> Path:
+    """A gallery of chairs and shoes in turn, `p0`, `p1`, ..., with its manifest."""
+    rng = np.random.default_rng(seed)
+    (folder / "photo").mkdir(parents=True)
+    entries = []
+    for number in range(n_photos):
+        name = f"photo/p{number}.png"
+        draw_photo(folder / name, outline(rng), size_px)
+        category = ("chair", "shoe")[number % 2]
+        entries.append({"file_name": name, "id": f"p{number}", "category": category})
+    lines = [json.dumps(entry) for entry in entries]
+    (folder / "metadata.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def make_quickdraw(folder: Path, words: dict[str, int], seed: int = 0) -> Path:
+    """Files WORD.ndjson of simplified drawings, so many of each; every third is not recognised."""
+    rng = np.random.default_rng(seed)
+    folder.mkdir(parents=True)
+    for word, count in words.items():
+        lines = []
+        for number in range(count):
+            strokes = (outline(rng) * 255).round().astype(int).T.tolist()
+            record = {"word": word, "key_id": str(number), "drawing": [strokes]}
+            lines.append(json.dumps(record | {"recognized": number % 3 != 2}))
+        (folder / f"{word}.ndjson").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder

@@ -3,6 +3,8 @@
 Section C of the stroke attribution paper: any pixel attribution may take the gradient's place.
 What it gives must be a rate, score per ink, as dF/dX is: SLA sums it over a stroke's pixels and
 P-SLA multiplies it with the ink itself. So integrated gradients come without their factor X - X0.
+
+captum is imported where it is used: it takes half a second, and serving needs the gradient only.
 """
 
 from __future__ import annotations
@@ -12,7 +14,6 @@ from typing import Protocol
 
 import numpy as np
 import torch
-from captum.attr import IntegratedGradients, Saliency
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -58,6 +59,8 @@ class PathGradient:
     def __call__(
         self, score: Score, ink: NDArray[np.float64], /
     ) -> tuple[float, NDArray[np.float64]]:
+        from captum.attr import IntegratedGradients  # noqa: PLC0415 (see the module)
+
         x = _ink_tensor(score, ink)[None]  # (1, H, W)
         value = _value_of(score, x)
         path = IntegratedGradients(lambda inks: evaluate(score, inks), multiply_by_inputs=False)
@@ -83,6 +86,8 @@ class SmoothGradient:
     def __call__(
         self, score: Score, ink: NDArray[np.float64], /
     ) -> tuple[float, NDArray[np.float64]]:
+        from captum.attr import Saliency  # noqa: PLC0415 (see the module)
+
         x = _ink_tensor(score, ink)[None]  # (1, H, W)
         value = _value_of(score, x)
         generator = torch.Generator().manual_seed(self.seed)

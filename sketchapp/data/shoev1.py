@@ -38,9 +38,12 @@ def lines_of_picture(path: Path) -> Lines:
 
     Darkness of the ink varies a lot between people, so the threshold is the picture's own (Otsu).
     """
-    with Image.open(path) as image:
-        grey = np.asarray(image.convert("L"), np.float64) / 255
-    return lines_of_ink(gaussian_filter(1 - grey, 0.7))
+    try:
+        with Image.open(path) as image:
+            grey = np.asarray(image.convert("L"), np.float64) / 255
+        return lines_of_ink(gaussian_filter(1 - grey, 0.7))
+    except (OSError, DatasetError) as error:
+        raise DatasetError(f"shoev1: {path.name} is no sketch: {error}") from error
 
 
 def lines_of_ink(ink: np.ndarray) -> Lines:

@@ -1,4 +1,7 @@
-"""Image networks that end in a feature map, registered by name behind one interface."""
+"""Image networks that end in a feature map, registered by name behind one interface.
+
+open_clip is imported where it is used: it takes half a second, and only its own towers need it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import open_clip
 import torch
 import torchvision
 from torch import Tensor, nn
@@ -99,6 +101,8 @@ def build_backbone(name: str) -> Backbone:
 
 
 def _open_clip_tower(name: str) -> Backbone:
+    import open_clip  # noqa: PLC0415 (see the module)
+
     if name not in open_clip.list_models():
         raise CheckpointError(
             f"open_clip has no model {name!r}; there are: {', '.join(open_clip.list_models()[:8])},"
@@ -144,6 +148,8 @@ def _download(backbone: Backbone, name: str, tag: str) -> Backbone:
         )
     try:
         if name.startswith("open_clip:"):
+            import open_clip  # noqa: PLC0415 (see the module)
+
             body: Any = open_clip.create_model(name.removeprefix("open_clip:"), tag).visual
         else:
             network: Any = torchvision.models.get_model(name, weights="DEFAULT")

@@ -11,6 +11,7 @@ from scipy.stats import mannwhitneyu
 
 from sketchapp.data.dataset import Dataset, Lines
 from sketchapp.data.quickdraw import DOODLES_PER_WORD, load_doodles
+from sketchapp.errors import DatasetError
 from sketchapp.models.retriever import Retriever, load_retriever
 from sketchapp.retrieval.drawings import embed_drawings, mean_cosines
 from sketchapp.retrieval.embeddings import embed_photo_files
@@ -32,6 +33,11 @@ def familiarity_table(
     gallery = load_gallery(gallery_folder)
     doodles = load_doodles(doodle_folder, "test", DOODLES_PER_WORD)
     own_doodles = [lines for drawings in doodles.known.values() for lines in drawings]
+    if not own_doodles or not doodles.strange:
+        raise DatasetError(
+            f"{doodle_folder} has {len(own_doodles)} drawings of known words and"
+            f" {len(doodles.strange)} of others to test with; both are needed"
+        )
     sketches, known_doodles, unknown = [], [], []
     for fold in range(len(folds)):
         retriever = load_retriever(folds.model_path(fold))

@@ -28,15 +28,16 @@ def familiarity_loss(known: Tensor, strange: Tensor, photos: Tensor, temperature
     """Drawings of known things must find something in the photos, strange ones must not: a scalar.
 
     known (A, K, D), strange (C, K, D), photos (B, K, D). Logistic in how far the best similarity,
-    as a soft maximum over the photos, lies from FAMILIAR_LEVEL on its right side.
+    as a soft maximum over the photos, lies from FAMILIAR_LEVEL on its right side. A side without
+    drawings adds nothing.
     """
     distance = [
         temperature * torch.logsumexp(mean_cosine(rows, photos) / temperature, dim=1)
         - FAMILIAR_LEVEL
         for rows in (known, strange)
     ]
-    misses = nn.functional.softplus(-distance[0] / temperature).mean()
-    alarms = nn.functional.softplus(distance[1] / temperature).mean()
+    misses = nn.functional.softplus(-distance[0] / temperature).sum() / max(1, len(known))
+    alarms = nn.functional.softplus(distance[1] / temperature).sum() / max(1, len(strange))
     return misses + alarms
 
 

@@ -38,7 +38,12 @@ class Run:
         self.peaks = (recipe.backbone_rate, recipe.head_rate)
 
     def take_step(self, loss: Tensor) -> None:
-        """One step of the optimiser on this loss, then of the averaged weights."""
+        """One step of the optimiser on this loss, then of the averaged weights.
+
+        FloatingPointError where the loss is not finite: weights would be lost for good.
+        """
+        if not torch.isfinite(loss):
+            raise FloatingPointError(f"the loss of step {self.step} is {loss.item()}; lower rates")
         share = one_cycle(self.step / max(1, self.steps - 1))
         for group, peak in zip(self.optimiser.param_groups, self.peaks, strict=True):
             group["lr"] = share * peak

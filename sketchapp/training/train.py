@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,8 +14,6 @@ from sketchapp.training.fit import count_steps, fit
 from sketchapp.training.folds import Folds
 from sketchapp.training.recipe import Recipe
 from sketchapp.training.recipe_file import recipe_json
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)

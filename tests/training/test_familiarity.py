@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sketchapp.data.dataset import Dataset, Lines
+from sketchapp.data.quickdraw import DOODLES_PER_WORD
 from sketchapp.data.registry import load_dataset
 from sketchapp.errors import DatasetError
 from sketchapp.training import familiarity
@@ -38,24 +39,21 @@ def test_the_level_keeps_what_is_known(
 ) -> None:
     """Known drawings lie evenly in 0.5 to 1, strange ones below 0.4 or among them."""
     folds = made_folds(tmp_path / "folds", chairs, 2)
-    words = {"chair": 60, **dict.fromkeys([*TEST_WORDS, *TRAIN_WORDS], 9)}
+    words = {"chair": 200, **dict.fromkeys([*TEST_WORDS, *TRAIN_WORDS], 9)}
     doodles = make_quickdraw(tmp_path / "words", words)
     sizes: list[int] = []
 
     def scripted(_retriever: object, _photos: object, drawings: list) -> np.ndarray:
         sizes.append(len(drawings))
         is_strange = len(sizes) % 3 == 0
-        return (
-            np.linspace(0, 0.4, len(drawings))
-            if is_strange and apart
-            else (np.linspace(0.5, 1, len(drawings)))
-        )
+        low, high = (0.0, 0.4) if is_strange and apart else (0.5, 1.0)
+        return np.linspace(low, high, len(drawings))
 
     monkeypatch.setattr(familiarity, "best_similarities", scripted)
     table = familiarity_table(chairs, doodles, folds, make_gallery(tmp_path / "gallery"))
     assert sizes[0] + sizes[3] == table["n_sketches"] == 80  # every sketch by one model
     assert sizes[2] == sizes[5] == 6 * len(TEST_WORDS)  # no word that was trained with
-    assert 0 < sizes[1] == sizes[4] < 24  # of the chairs those held out
+    assert sizes[1] == sizes[4] == DOODLES_PER_WORD
     assert (table["n_known_doodles"], table["n_unknown"]) == (2 * sizes[1], 2 * sizes[2])
     assert table["familiar_from"] == pytest.approx(0.525, abs=0.01)
     assert table["sketches_kept"] == pytest.approx(0.95, abs=0.03)

@@ -1,0 +1,1 @@
+"""The web page: the canvas, the panels beside it, and the API."""

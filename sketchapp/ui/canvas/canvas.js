@@ -1,0 +1,317 @@
+/** The drawing area: puts the parts together and asks the server after every change. */
+
+const TIMINGS_KEPT = 200;
+
+class SketchCanvas {
+  constructor(root) {
+    this.root = root;
+    this.name = props.canvas_name;
+    this.words = props.words;
+    this.stage = root.querySelector('.stage');
+    this.revision = 0;
+    this.shown = -1;
+    this.question = { target: null, category: null };
+    this.anyway = false;
+    this.tool = 'pen';
+    this.warning = '';
+    this.linkState = 'ready';
+    this.colouring = new Colouring();
+    this.drawing = new Drawing(() => this.drawingChanged());
+    this.keeper = new Keeper(this.name);
+    this.paper = new Paper(this.stage, () => this.repaint());
+    this.pen = new Pen(this.stage, this);
+    this.toolbar = new Toolbar(root, (action) => this.act(action));
+    this.link = new Link(
+      (question) => server.answer_sketch(question.message),
+      (question, answer) => this.answered(question, answer),
+      (state) => this.linkChanged(state),
+    );
+    root.dataset.canvas = this.name;
+    root.sketchTimings = [];
+  }
+
+  /** Begin: listen to the other parts, and bring back what was drawn last time. */
+  start() {
+    this.#listen();
+    for (const place of this.root.querySelectorAll('.examples')) {
+      place.append(...props.examples.map((one) => exampleButton(one, (s) => this.open(s))));
+    }
+    this.root.querySelector('.file').addEventListener('change', (e) => this.openFile(e.target));
+    this.root.querySelector('.modes').addEventListener('change', (e) => this.colour(e.target.value));
+    this.paper.fit();
+    this.drawing.begin(props.keep ? this.keeper.recall() : []);
+  }
+
+  #listen() {
+    hear(this.root, this.name, 'target', ({ photo }) => this.askAbout({ target: photo }));
+    hear(this.root, this.name, 'category', ({ category }) => this.askAbout({ category }));
+    hear(this.root, this.name, 'anyway', () => this.showAnyway());
+    hear(this.root, this.name, 'hello', () => this.repeat());
+    watch('value', () => this.valueChanged());
+  }
+
+  // What the pen does.
+
+  get isErasing() {
+    return this.tool === 'eraser';
+  }
+
+  get sketchDuration() {
+    return this.drawing.duration;
+  }
+
+  newStroke(kind) {
+    this.root.querySelector('.welcome').hidden = true;
+    if (this.drawing.strokes.length >= props.limits.strokes || this.isFull()) {
+      this.warn(this.words.full);
+      return null;
+    }
+    if (this.drawing.isEmpty) this.pen.restartClock();
+    return { id: this.drawing.newId(), x: [], y: [], t: [], p: [], kind: kind || 'mouse' };
+  }
+
+  /** No room for another point in this stroke, or in the sketch. */
+  isFull(stroke = null) {
+    const own = stroke ? stroke.x.length : 0;
+    return (
+      own >= props.limits.points_per_stroke || this.drawing.pointCount + own >= props.limits.points
+    );
+  }
+
+  extend(stroke) {
+    const last = stroke.x.length - 1;
+    this.paper.piece(this.paper.live, stroke, Math.max(0, last - 1), last, PLAIN_INK);
+  }
+
+  finish(stroke, timeStamp) {
+    this.paper.clear(this.paper.live);
+    this.penUp = timeStamp;
+    this.drawing.add(stroke);
+  }
+
+  cancel() {
+    this.paper.clear(this.paper.live);
+    this.root.querySelector('.welcome').hidden = !this.drawing.isEmpty;
+  }
+
+  erase(from, to) {
+    this.erased ??= new Set();
+    for (const id of touchedStrokes(this.drawing.strokes, from, to, this.paper.size)) {
+      this.erased.add(id);
+    }
+    this.repaint();
+  }
+
+  finishErasing() {
+    const erased = this.erased ?? new Set();
+    this.erased = null;
+    if (erased.size) this.drawing.remove(erased);
+  }
+
+  // What the buttons do.
+
+  act(action) {
+    if (this.pen.isDown) return;
+    const actions = {
+      pen: () => this.choose('pen'),
+      eraser: () => this.choose('eraser'),
+      undo: () => this.drawing.undo(),
+      redo: () => this.drawing.redo(),
+      clear: () => this.drawing.clear(),
+      'open-file': () => this.root.querySelector('.file').click(),
+      'save-json': () => this.saveText(this.drawing.toText(), 'json', 'application/json'),
+      'save-svg': () => this.saveSvg(),
+      'save-png': async () => download('sketch.png', await picture(this.paper.base.canvas)),
+    };
+    actions[action]();
+  }
+
+  choose(tool) {
+    this.tool = tool;
+    this.toolbar.choose(tool);
+    this.stage.classList.toggle('erasing', this.isErasing);
+  }
+
+  colour(mode) {
+    this.colouring.mode = mode;
+    this.repaint();
+  }
+
+  /** Show these strokes instead; undo brings the others back. */
+  open(strokes) {
+    for (const menu of this.toolbar.menus) menu.open = false;
+    this.pen.restartClock();
+    this.colouring.forget();
+    this.drawing.become(strokes);
+    this.stage.focus({ preventScroll: true });
+  }
+
+  async openFile(input) {
+    const file = input.files[0];
+    input.value = '';
+    if (!file) return;
+    const format = formatOf(file.name);
+    if (!format) this.warn(fill(this.words.unknown_file, { name: file.name }));
+    else if (file.size > props.limits.bytes) this.warn(this.words.large_file);
+    else await this.openText(await file.text(), format);
+  }
+
+  async openText(text, format) {
+    const reply = await server.read_file({ text, format });
+    const { error, sketch } = reply ? JSON.parse(reply) : { error: this.words.gone };
+    if (error) this.warn(error);
+    else this.open(strokesOfText(sketch));
+  }
+
+  async saveSvg() {
+    const reply = await server.write_svg(this.drawing.toText());
+    const { error, svg } = reply ? JSON.parse(reply) : { error: this.words.gone };
+    if (error) this.warn(error);
+    else this.saveText(svg, 'svg', 'image/svg+xml');
+  }
+
+  saveText(text, ending, type) {
+    download(`sketch.${ending}`, new Blob([text], { type }));
+  }
+
+  // What the server is asked, and answers.
+
+  drawingChanged() {
+    const { drawing, toolbar } = this;
+    toolbar.enable('undo', drawing.past.length > 0);
+    toolbar.enable('redo', drawing.future.length > 0);
+    for (const action of ['clear', 'save-png', 'save-svg', 'save-json']) {
+      toolbar.enable(action, !drawing.isEmpty);
+    }
+    this.root.querySelector('.welcome').hidden = !drawing.isEmpty;
+    this.warn('');
+    this.repaint();
+    this.ask();
+    this.#settle();
+  }
+
+  askAbout(change) {
+    Object.assign(this.question, change);
+    this.ask();
+  }
+
+  ask() {
+    this.revision++;
+    const { penUp } = this;
+    this.penUp = null;
+    if (this.drawing.isEmpty) this.#becomeEmpty();
+    else this.link.ask({ revision: this.revision, penUp, message: this.#message() });
+  }
+
+  #message() {
+    const { revision, question } = this;
+    return { revision, sketch: this.drawing.toText(), ...question };
+  }
+
+  #becomeEmpty() {
+    this.link.drop();
+    this.shown = this.revision;
+    this.answer = null;
+    this.anyway = false;
+    this.colouring.forget();
+    tell(this.name, 'empty', this.question);
+  }
+
+  /** Keep the drawing, and hand it to Gradio, when there is time. */
+  #settle() {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      const text = this.drawing.isEmpty ? '' : this.drawing.toText();
+      if (props.keep) this.keeper.keep(text);
+      this.handedOver = text;
+      props.value = text;
+    }, 50);
+  }
+
+  /** Python gave this canvas another sketch. */
+  valueChanged() {
+    if (props.value === this.handedOver || this.pen.isDown) return;
+    this.handedOver = props.value;
+    this.open(props.value ? strokesOfText(props.value) : []);
+  }
+
+  answered(question, answer) {
+    if (question.revision < this.shown || this.#isOutdated(question.message)) return;
+    this.shown = question.revision;
+    if (answer.error) {
+      this.warn(answer.error);
+      return;
+    }
+    this.answer = answer;
+    if (answer.familiar) this.anyway = false;
+    this.colouring.learn(answer.values);
+    this.#showOrHideColours();
+    tell(this.name, 'answer', { answer });
+    const arrived = performance.now();
+    requestAnimationFrame(() => {
+      this.repaint();
+      this.#record(question, answer, arrived);
+    });
+  }
+
+  /** Something else was picked meanwhile: the answer to that is on its way. */
+  #isOutdated({ target, category }) {
+    return target !== this.question.target || category !== this.question.category;
+  }
+
+  /** Colours for photos that do not match would explain nothing. */
+  #showOrHideColours() {
+    const { answer } = this;
+    this.colouring.visible = answer.familiar || answer.target !== null || this.anyway;
+  }
+
+  showAnyway() {
+    this.anyway = true;
+    if (this.answer) this.#showOrHideColours();
+    this.repaint();
+  }
+
+  /** Milliseconds of the page's clock, for `bench live`. */
+  #record({ revision, penUp, sent }, { stages }, arrived) {
+    const painted = performance.now();
+    this.root.sketchTimings.push({ revision, penUp, sent, arrived, painted, stages });
+    this.root.sketchTimings.splice(0, this.root.sketchTimings.length - TIMINGS_KEPT);
+  }
+
+  /** Another part of the page has come up late. */
+  repeat() {
+    if (this.answer) tell(this.name, 'answer', { answer: this.answer });
+    else if (this.drawing.isEmpty) tell(this.name, 'empty', this.question);
+  }
+
+  linkChanged(state) {
+    this.linkState = state;
+    this.#showStatus();
+    tell(this.name, 'link', { state });
+  }
+
+  /** Show a warning until the person goes on. */
+  warn(sentence) {
+    this.warning = sentence;
+    this.#showStatus();
+  }
+
+  #showStatus() {
+    const { busy, slow, gone } = this.words;
+    const ofLink = { busy, slow, gone }[this.linkState] ?? '';
+    const status = this.root.querySelector('.status');
+    status.textContent = this.warning || ofLink;
+    status.classList.toggle('warning', Boolean(this.warning) || this.linkState === 'gone');
+  }
+
+  repaint() {
+    const { erased } = this;
+    const { strokes } = this.drawing;
+    const left = erased ? strokes.filter((stroke) => !erased.has(stroke.id)) : strokes;
+    this.paper.show(left, this.colouring);
+    const isPlain = !this.colouring.visible || this.colouring.mode === 'off';
+    this.root.classList.toggle('without-colours', isPlain);
+  }
+}
+
+new SketchCanvas(element.querySelector('.sketch-canvas')).start();

@@ -1,0 +1,112 @@
+/** Buttons, menus and keys of one canvas. */
+
+const KEYS = { p: 'pen', e: 'eraser' };
+const CONTROL_KEYS = { z: 'undo', y: 'redo' };
+
+/**
+ * The action that a key stands for, or null.
+ * @param {KeyboardEvent} event
+ */
+function actionOfKey(event) {
+  const key = event.key.toLowerCase();
+  if (event.altKey) return null;
+  if (event.ctrlKey || event.metaKey) {
+    return key === 'z' && event.shiftKey ? 'redo' : (CONTROL_KEYS[key] ?? null);
+  }
+  if (event.shiftKey && (key === 'delete' || key === 'backspace')) return 'clear';
+  return KEYS[key] ?? null;
+}
+
+/** Does this element take typed text? */
+const takesText = (element) => element.matches('input:not([type=radio]), textarea, [contenteditable]');
+
+class Toolbar {
+  /**
+   * @param {HTMLElement} root the canvas with its tools
+   * @param {(action: string) => void} act
+   */
+  constructor(root, act) {
+    this.root = root;
+    this.act = act;
+    this.menus = [...root.querySelectorAll('details.menu')];
+    root.addEventListener('click', (event) => this.#click(event));
+    root.addEventListener('keydown', (event) => this.#key(event, actionOfKey(event)));
+    root.addEventListener('pointerdown', () => this.#use(), { capture: true });
+    document.addEventListener('keydown', (event) => this.#distantKey(event));
+    document.addEventListener('pointerdown', (event) => this.#closeMenus(event.target));
+  }
+
+  /** Show which tool is in the hand. */
+  choose(tool) {
+    for (const name of ['pen', 'eraser']) {
+      this.button(name).setAttribute('aria-pressed', String(name === tool));
+    }
+  }
+
+  enable(action, possible) {
+    this.button(action).disabled = !possible;
+  }
+
+  button(action) {
+    return this.root.querySelector(`[data-act="${action}"]`);
+  }
+
+  /** This is the canvas that hears Ctrl+Z when the focus is elsewhere on the page. */
+  #use() {
+    window.sketchCanvasInUse = this.root;
+  }
+
+  #click(event) {
+    const button = event.target.closest('[data-act]');
+    if (!button) return;
+    this.#closeMenus(null);
+    this.act(button.dataset.act);
+  }
+
+  #key(event, action) {
+    if (event.key === 'Escape') this.#closeMenus(null);
+    if (!action || takesText(event.target)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.act(action);
+  }
+
+  /** Ctrl+Z and Ctrl+Y work wherever the focus is, for the canvas that was used last. */
+  #distantKey(event) {
+    const isControl = event.ctrlKey || event.metaKey;
+    if (!isControl || window.sketchCanvasInUse !== this.root) return;
+    this.#key(event, actionOfKey(event));
+  }
+
+  #closeMenus(target) {
+    for (const menu of this.menus) if (!menu.contains(target)) menu.open = false;
+  }
+}
+
+/**
+ * A button with a small picture of an example.
+ * @param {{label: string, sketch: string}} example
+ * @param {(strokes: object[]) => void} choose
+ */
+function exampleButton(example, choose) {
+  const strokes = strokesOfText(example.sketch);
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.append(thumbnail(strokes), example.label);
+  button.addEventListener('click', () => choose(strokes));
+  return button;
+}
+
+/** Strokes as a small SVG. */
+function thumbnail(strokes) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('viewBox', '0 0 100 100');
+  svg.setAttribute('aria-hidden', 'true');
+  for (const stroke of strokes) {
+    const line = document.createElementNS(svg.namespaceURI, 'polyline');
+    const points = stroke.x.map((x, i) => `${(100 * x).toFixed(1)},${(100 * stroke.y[i]).toFixed(1)}`);
+    line.setAttribute('points', points.join(' '));
+    svg.append(line);
+  }
+  return svg;
+}

@@ -1,0 +1,21 @@
+"""The Find panel: photos that look like the sketch."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from sketchapp.resources import Resources
+from sketchapp.ui import text
+from sketchapp.ui.photos import PhotoPanel
+
+PHOTO_COUNT = 12
+
+
+def build_find_tab(resources: Resources, canvas_name: str) -> PhotoPanel:
+    """Add the tab to the tabs that are being built."""
+    with gr.Tab(text.FIND_TAB):
+        return PhotoPanel(
+            canvas_name=canvas_name,
+            categories=resources.gallery.categories,
+            count=PHOTO_COUNT,
+        )

@@ -1,0 +1,95 @@
+"""The page: the canvas on the left, and a tab for each use of its sketch on the right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio import themes
+from starlette.middleware import Middleware
+
+from sketchapp.resources import Resources
+from sketchapp.settings import Settings
+from sketchapp.sketch import LIMITS
+from sketchapp.ui import text
+from sketchapp.ui.api import add_endpoints
+from sketchapp.ui.body_limit import BodyLimit
+from sketchapp.ui.canvas import SketchCanvas
+from sketchapp.ui.canvas.component import Example
+from sketchapp.ui.find import build_find_tab
+from sketchapp.ui.handlers import canvas_handlers
+
+STYLE = Path(__file__).parent / "page.css"
+FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
+BODY_BYTES = 2 * LIMITS.bytes  # a sketch inside a JSON string has every quote escaped
+
+
+def build_page(resources: Resources) -> gr.Blocks:
+    """The whole page, ready to be launched with `launch_options`."""
+    gr.set_static_paths([resources.settings.gallery])
+    with gr.Blocks(title=text.TITLE, analytics_enabled=False, fill_width=True) as page:
+        gr.HTML(_heading(), elem_classes="heading")
+        with gr.Row(elem_classes="desk"):
+            with gr.Column(scale=6, min_width=320):
+                canvas = build_canvas(resources)
+            with gr.Column(scale=5, min_width=320), gr.Tabs():
+                build_find_tab(resources, canvas.canvas_name)
+        add_endpoints(resources)
+    return page
+
+
+def build_canvas(resources: Resources, canvas_name: str = "main") -> SketchCanvas:
+    """A canvas that asks this server, with the example sketches."""
+    return SketchCanvas(
+        canvas_name=canvas_name,
+        server_functions=canvas_handlers(resources),
+        examples=_examples(resources.settings.examples),
+    )
+
+
+def launch_options(settings: Settings) -> dict[str, Any]:
+    """How the page is served: `page.launch(**launch_options(settings))`.
+
+    Only `launch` checks which files may be read, so the page must not be mounted in another app.
+    Gradio's run history is off: it would keep sketches in the browsers of everyone.
+    """
+    return {
+        "server_name": settings.host,
+        "server_port": settings.port,
+        "root_path": settings.root_path,
+        "mcp_server": settings.mcp,
+        "theme": _theme(),
+        "css_paths": [STYLE],
+        "footer_links": ["api"],
+        "run_history": False,
+        "ssr_mode": False,
+        "show_error": False,
+        "max_file_size": LIMITS.bytes,
+        "enable_monitoring": False,
+        "app_kwargs": {"middleware": [Middleware(BodyLimit, max_bytes=BODY_BYTES)]},
+    }
+
+
+def _examples(folder: Path) -> list[Example]:
+    """The example sketches whose files are there."""
+    paths = {label: folder / f"{name}.json" for name, label in text.EXAMPLES.items()}
+    return [
+        Example(label, path.read_text(encoding="utf-8"))
+        for label, path in paths.items()
+        if path.is_file()
+    ]
+
+
+def _theme() -> themes.Base:
+    """Quiet greys, so that the white paper is the brightest thing on the page."""
+    return themes.Base(primary_hue="blue", neutral_hue="slate", font=FONTS).set(
+        body_background_fill="#f4f6f9",
+        body_background_fill_dark="#14181f",
+        body_text_color_subdued="#57606a",  # Gradio's own is too pale to read
+        body_text_color_subdued_dark="#a9b4c4",
+    )
+
+
+def _heading() -> str:
+    return f"<h1>{text.TITLE}</h1><p>{text.INTRODUCTION}</p>"

@@ -1,0 +1,146 @@
+/** The panel of found photos, and of the one that the colours explain. */
+
+const SPEAK_AFTER_MS = 900; // a screen reader hears the last of several quick answers
+
+class PhotoPanel {
+  constructor(root) {
+    this.root = root;
+    this.name = props.canvas_name;
+    this.words = props.words;
+    this.gridBox = root.querySelector('.grid-box');
+    this.explained = root.querySelector('.explained');
+    this.target = null;
+    this.anyway = false;
+    const chosen = (photo) => this.pick(photo.id === this.target ? null : photo.id);
+    this.places = Array.from({ length: props.count }, () => new PhotoPlace(this.words, chosen));
+  }
+
+  start() {
+    this.root.querySelector('.grid').append(...this.places.map((place) => place.element));
+    this.#addCategories();
+    this.root.querySelector('.let-go').addEventListener('click', () => this.pick(null));
+    this.root.querySelector('.anyway').addEventListener('click', () => this.showAnyway());
+    hear(this.root, this.name, 'answer', ({ answer }) => this.show(answer));
+    hear(this.root, this.name, 'empty', () => this.showNothing());
+    hear(this.root, this.name, 'link', ({ state }) => this.#markStale(state));
+    this.showNothing();
+    tell(this.name, 'hello');
+  }
+
+  /** Explain this photo from now on; null: whichever is the best. */
+  pick(photo) {
+    this.target = photo;
+    for (const place of this.places) place.show(place.photo, photo);
+    tell(this.name, 'target', { photo });
+  }
+
+  /** @param {object} answer as `sketchapp.ui.reply` writes it */
+  show(answer) {
+    this.target = answer.target;
+    this.answer = answer;
+    if (answer.familiar) this.anyway = false;
+    this.places.forEach((place, i) => place.show(answer.found[i] ?? null, answer.target));
+    this.#showGrid(answer.familiar || this.anyway);
+    this.#showExplained(answer);
+    this.#speak(answer.familiar ? this.#summary(answer) : this.words.unfamiliar);
+  }
+
+  showNothing() {
+    this.answer = null;
+    this.anyway = false;
+    for (const place of this.places) place.show(null, null);
+    this.#notice('blank', this.words.empty, this.words.empty_detail);
+    if (!this.target) this.#explainNone();
+    this.root.querySelector('.order').textContent = '';
+  }
+
+  /** Show what was found although nothing resembles the sketch. */
+  showAnyway() {
+    this.anyway = true;
+    this.#showGrid(true);
+    this.#showExplained(this.answer);
+    tell(this.name, 'anyway');
+  }
+
+  #showGrid(matches) {
+    this.root.querySelector('.anyway').hidden = matches;
+    this.root.querySelector('.grid').inert = !matches;
+    if (matches) this.gridBox.classList.remove('quiet', 'blank');
+    else this.#notice('quiet', this.words.unfamiliar, this.words.unfamiliar_detail);
+  }
+
+  #notice(kind, lead, detail) {
+    this.gridBox.classList.remove('quiet', 'blank');
+    this.gridBox.classList.add(kind);
+    this.root.querySelector('.anyway').hidden = kind !== 'quiet';
+    this.root.querySelector('.notice .lead').textContent = lead;
+    this.root.querySelector('.notice .detail').textContent = detail;
+  }
+
+  #showExplained({ explained, familiar, target, order }) {
+    const isPicked = target !== null;
+    const isShown = explained && (familiar || isPicked || this.anyway);
+    this.root.querySelector('.order').textContent = isShown ? order : '';
+    if (!isShown) {
+      this.#explainNone();
+      return;
+    }
+    const { label, address } = explained;
+    const similarity = explained.similarity.toFixed(2);
+    const lead = isPicked ? this.words.picked : this.words.best;
+    this.#explain(lead, fill(this.words.explained_detail, { label, similarity }), address);
+    this.explained.classList.toggle('picked', isPicked);
+    this.root.querySelector('.let-go').hidden = !isPicked;
+  }
+
+  /** The place stays, so that nothing below it moves. */
+  #explainNone() {
+    this.#explain(this.words.none_explained, this.words.none_explained_detail, '');
+    this.explained.classList.remove('picked');
+    this.root.querySelector('.let-go').hidden = true;
+  }
+
+  #explain(lead, detail, address) {
+    this.explained.querySelector('.lead').textContent = lead;
+    this.explained.querySelector('.detail').textContent = detail;
+    swapPicture(this.explained.querySelector('img'), address);
+  }
+
+  #summary({ found }) {
+    if (!found.length) return this.words.none_found;
+    const best = { label: found[0].label, similarity: found[0].similarity.toFixed(2) };
+    return fill(this.words.spoken, { count: found.length, ...best });
+  }
+
+  #speak(sentence) {
+    clearTimeout(this.speaking);
+    const spoken = this.root.querySelector('.spoken');
+    this.speaking = setTimeout(() => (spoken.textContent = sentence), SPEAK_AFTER_MS);
+  }
+
+  #markStale(state) {
+    this.gridBox.classList.toggle('stale', state === 'gone');
+  }
+
+  #addCategories() {
+    const fieldset = this.root.querySelector('.categories');
+    const all = { value: '', label: this.words.all };
+    const each = props.categories.map((category) => ({ value: category, label: category }));
+    fieldset.append(...[all, ...each].map((choice) => this.#categoryButton(choice)));
+    fieldset.addEventListener('change', (event) => {
+      tell(this.name, 'category', { category: event.target.value || null });
+    });
+  }
+
+  #categoryButton({ value, label }) {
+    const box = document.createElement('label');
+    const radio = document.createElement('input');
+    const text = document.createElement('span');
+    Object.assign(radio, { type: 'radio', name: `category-${this.name}`, value, checked: !value });
+    text.textContent = label;
+    box.append(radio, text);
+    return box;
+  }
+}
+
+new PhotoPanel(element.querySelector('.photo-panel')).start();

@@ -1,0 +1,28 @@
+"""The browser's part of a component: its JavaScript, CSS and HTML, read from beside its module."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from string import Template
+
+UI = Path(__file__).parent
+
+
+def script(*names: str) -> str:
+    """The JavaScript files (relative to this folder) one after the other, as one program."""
+    return "\n".join((UI / name).read_text(encoding="utf-8") for name in names)
+
+
+def style(name: str) -> str:
+    """A CSS file (relative to this folder)."""
+    return (UI / name).read_text(encoding="utf-8")
+
+
+def template(name: str, words: dict[str, str]) -> str:
+    """An HTML file (relative to this folder) with its $words filled in, escaped.
+
+    Only words of `sketchapp.ui.text` may come in here: Gradio runs what stands in braces.
+    """
+    escaped = {key: html.escape(word) for key, word in words.items()}
+    return Template((UI / name).read_text(encoding="utf-8")).substitute(escaped)

@@ -1,0 +1,121 @@
+"""All the words of the page, so that they can be read, and changed, in one place.
+
+`{name}` in a sentence is filled in later, by the page or by the functions below.
+"""
+
+from __future__ import annotations
+
+TITLE = "Sketch and find"
+INTRODUCTION = "Draw, and see which of your strokes find the photo."
+FIND_TAB = "Find"
+
+CANVAS = {
+    "editor": "Sketch",
+    "tools": "Drawing tools",
+    "pen": "Pen",
+    "eraser": "Eraser",
+    "undo": "Undo",
+    "redo": "Redo",
+    "clear": "Clear",
+    "open": "Open",
+    "open_file": "File (JSON, SVG, Quick Draw)…",
+    "examples": "Examples",
+    "save": "Save",
+    "save_png": "Picture (PNG)",
+    "save_svg": "Drawing (SVG)",
+    "save_json": "Strokes, to go on later (JSON)",
+    "stage": "Drawing area. P pen, E eraser, Control Z undo, Control Y redo, Shift Delete clear.",
+    "stage_role": "drawing area",
+    "welcome": "Draw here: start with the outline",
+    "welcome_examples": "or change one of these",
+    "colours": "Colours",
+    "by_stroke": "By stroke",
+    "by_stroke_title": "One colour for each stroke",
+    "by_point": "Along the stroke",
+    "by_point_title": "The colour changes along each stroke",
+    "no_colours": "Off",
+    "no_colours_title": "Plain ink",
+    "away": "pushes away",
+    "closer": "brings closer",
+    "explanation": (
+        "Blue brings the photo closer to your sketch, orange pushes it away, grey matters little."
+        " Click a photo to see the colours for that one."
+    ),
+}
+"""Words of the canvas's template."""
+
+CANVAS_MESSAGES = {
+    "busy": "Looking…",
+    "slow": "The answer takes longer than usual. Just go on drawing.",
+    "gone": "The server does not answer. Your drawing is kept here; trying again…",
+    "full": "The sketch is full. Erase something, or save it and start a new one.",
+    "unknown_file": "“{name}” cannot be opened. Choose a .json, .svg or .ndjson file.",
+    "large_file": "This file is too large for a sketch; 8 MB are allowed.",
+}
+"""Sentences that the canvas shows when something happens."""
+
+PHOTOS = {
+    "panel": "Photos found",
+    "category": "Show",
+    "let_go": "Let go",
+    "grid": "Photos, best match first",
+    "anyway": "Show the nearest anyway",
+}
+"""Words of the photo panel's template."""
+
+PHOTO_MESSAGES = {
+    "all": "everything",
+    "pin": "picked",
+    "no_photo": "no photo yet",
+    "photo_title": "Pick this photo: the colours then explain it",
+    "photo_label": "{label}, similarity {similarity}. Pick it to see what matters for it.",
+    "empty": "Photos appear here",
+    "empty_detail": "After every stroke you see what in the collection looks most like it.",
+    "unfamiliar": "Nothing here looks like this",
+    "best": "The colours explain the best match",
+    "picked": "The colours explain the photo you picked",
+    "explained_detail": "{label}, similarity {similarity} of 1",
+    "none_explained": "What the colours explain",
+    "none_explained_detail": "The best match, or a photo that you pick below.",
+    "none_found": "No photos found.",
+    "spoken": "{count} photos found. Best: {label}, similarity {similarity}.",
+}
+"""Sentences that the photo panel shows when something happens."""
+
+UNFAMILIAR_DETAIL = (
+    "This collection has {categories}. If you are drawing one of them, a few more strokes help."
+)
+
+EXAMPLES = {"chair": "Chair", "armchair": "Armchair", "shoe": "Shoe"}
+"""Files of the folder of examples, and what the page calls them."""
+
+BROKEN_ANSWER = "Something went wrong on our side. Go on drawing, or undo the last stroke."
+
+TOO_EARLY = "Drawing order: too early to say; this needs {count} strokes."
+ORDER_SENTENCES = (
+    (0.5, "What you drew first helps most: the match agrees with your order"),
+    (0.2, "Early strokes help somewhat more: the match partly agrees with your order"),
+    (-0.2, "Early and late strokes help alike: the match does not follow your order"),
+    (-1.0, "What you drew last helps most: the match goes against your order"),
+)
+"""From this rank correlation upwards, and the sentence for it."""
+
+
+def unfamiliar_detail(categories: tuple[str, ...]) -> str:
+    """What the collection knows, for someone who drew something else."""
+    plurals = [f"{category}s" for category in categories] or ["no photos"]
+    listed = " and ".join([", ".join(plurals[:-1]), plurals[-1]] if plurals[1:] else plurals)
+    return UNFAMILIAR_DETAIL.format(categories=listed)
+
+
+def order_sentence(agreement: float | None, needed: int) -> str:
+    """Spearman's correlation (-1..1) in plain words, with the figure; None: too few strokes."""
+    if agreement is None:
+        return TOO_EARLY.format(count=needed)
+    sentence = next(words for level, words in ORDER_SENTENCES if agreement >= level)
+    return f"{sentence} (rank correlation {agreement:+.2f})."
+
+
+def photo_label(category: str, family: str) -> str:
+    """How a photo is called: `dining chair`, or just `shoe`."""
+    return f"{family} {category}" if family and family != category else category

@@ -1,0 +1,169 @@
+"""The contract of every gallery index, against a brute-force twin."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sketchapp.errors import GalleryError
+from sketchapp.retrieval.index import FlatIndex, GalleryIndex
+
+BACKENDS: dict[str, Callable[[int, int], GalleryIndex]] = {"flat": FlatIndex}
+
+
+@pytest.fixture(params=sorted(BACKENDS))
+def make(request: pytest.FixtureRequest) -> Callable[[int, int], GalleryIndex]:
+    return BACKENDS[request.param]
+
+
+def unit_rows(rng: np.random.Generator, n: int, rows: int, width: int) -> np.ndarray:
+    found = rng.standard_normal((n, rows, width)).astype(np.float32)
+    return found / np.linalg.norm(found, axis=2, keepdims=True)
+
+
+def brute_force(
+    embeddings: np.ndarray, query: np.ndarray, rows: Sequence[int] | None
+) -> np.ndarray:
+    """Mean cosine of the selected rows, (N,)."""
+    chosen = range(len(query)) if rows is None else rows
+    return np.array([np.mean([photo[k] @ query[k] for k in chosen]) for photo in embeddings])
+
+
+def check_against_brute_force(
+    index: GalleryIndex,
+    embeddings: np.ndarray,
+    query: np.ndarray,
+    k: int,
+    rows: Sequence[int] | None = None,
+    allowed: Sequence[int] | None = None,
+) -> None:
+    similarity, position = index.search(query, k, rows, allowed)
+    expected = brute_force(embeddings, query, rows)
+    candidates = range(len(embeddings)) if allowed is None else sorted(set(allowed))
+    best = np.sort(expected[list(candidates)])[::-1][:k]
+    assert similarity.shape == position.shape == best.shape
+    assert np.allclose(similarity, best, atol=1e-5)
+    assert len(set(position.tolist())) == len(position)  # no photo twice
+    assert set(position.tolist()) <= set(candidates)
+    assert np.allclose(expected[position], similarity, atol=1e-5)
+    assert (np.diff(similarity) <= 0).all()
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+@pytest.mark.parametrize("backend", sorted(BACKENDS))
+@pytest.mark.parametrize("rows_of_row", [1, 3])
+def test_search_equals_brute_force(backend: str, rows_of_row: int, data: st.DataObject) -> None:
+    n = data.draw(st.integers(0, 12))
+    rng = np.random.default_rng(data.draw(st.integers(0, 99)))
+    embeddings = unit_rows(rng, n, rows_of_row, 4)
+    if n > 3:
+        embeddings[n // 2] = embeddings[0]  # a tie
+    rows = data.draw(st.none() | st.lists(st.integers(0, rows_of_row - 1), min_size=1, unique=True))
+    allowed = data.draw(st.none() | st.lists(st.integers(0, n - 1))) if n else None
+    index = BACKENDS[backend](rows_of_row, 4)
+    index.add(embeddings)
+    query = unit_rows(rng, 1, rows_of_row, 4)[0]
+    k = data.draw(st.integers(1, 15))
+    check_against_brute_force(index, embeddings, query, k, rows, allowed)
+
+
+def test_a_photo_finds_itself(make: Callable) -> None:
+    embeddings = unit_rows(np.random.default_rng(0), 20, 3, 8)
+    index = make(3, 8)
+    index.add(embeddings)
+    similarity, position = index.search(embeddings[13], 2)
+    assert position[0] == 13 and similarity[0] == pytest.approx(1, abs=1e-6)
+    assert similarity[1] < 0.95
+
+
+def test_only_the_rows_named_count(make: Callable) -> None:
+    a, b = np.eye(2, dtype=np.float32)
+    index = make(2, 2)
+    index.add(np.stack([[a, b], [b, a]]))
+    query = np.stack([a, a])  # like the first photo in row 0, like the second in row 1
+    assert index.search(query, 1, rows=[0])[1].tolist() == [0]
+    assert index.search(query, 1, rows=[1])[1].tolist() == [1]
+    similarity, _ = index.search(query, 2)
+    assert similarity.tolist() == [0.5, 0.5]
+
+
+def test_all_photos_of_a_tie_are_found(make: Callable) -> None:
+    row = unit_rows(np.random.default_rng(0), 1, 1, 4)
+    index = make(1, 4)
+    index.add(np.repeat(row, 5, axis=0))
+    similarity, position = index.search(row[0], 5)
+    assert sorted(position.tolist()) == [0, 1, 2, 3, 4]
+    assert len(set(similarity.tolist())) == 1
+
+
+@pytest.mark.parametrize(("k", "allowed"), [(3, None), (3, []), (0, None), (0, [0])])
+def test_nothing_is_found_among_nothing(make: Callable, k: int, allowed: list | None) -> None:
+    index = make(1, 4)
+    if k == 0 or allowed is not None:
+        index.add(unit_rows(np.random.default_rng(0), 2, 1, 4))
+    similarity, position = index.search(np.ones((1, 4), np.float32), k, allowed=allowed)
+    assert (similarity.shape, position.shape) == ((0,), (0,))
+    assert (similarity.dtype, position.dtype) == (np.float32, np.int64)
+
+
+def test_embeddings_may_come_in_parts(make: Callable) -> None:
+    rng = np.random.default_rng(0)
+    embeddings = unit_rows(rng, 9, 2, 4)
+    index = make(2, 4)
+    for part in (embeddings[:4], embeddings[4:4], embeddings[4:]):
+        index.add(part)
+    check_against_brute_force(index, embeddings, unit_rows(rng, 1, 2, 4)[0], 9)
+
+
+@pytest.mark.parametrize("n", [0, 7])
+def test_a_saved_index_answers_the_same(tmp_path: Path, n: int) -> None:
+    rng = np.random.default_rng(0)
+    embeddings, query = unit_rows(rng, n, 3, 4), unit_rows(rng, 1, 3, 4)[0]
+    index = FlatIndex(3, 4)
+    index.add(embeddings)
+    index.save(tmp_path / "index.safetensors")
+    loaded = FlatIndex.load(tmp_path / "index.safetensors")
+    assert (len(loaded), loaded.rows, loaded.width) == (n, 3, 4)
+    for mine, theirs in zip(loaded.search(query, 5), index.search(query, 5), strict=True):
+        assert np.array_equal(mine, theirs)
+
+
+def test_what_is_no_saved_index_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "index.safetensors"
+    with pytest.raises(GalleryError, match="no index in"):
+        FlatIndex.load(path)
+    path.write_bytes(b"\x80\x04pickle")
+    with pytest.raises(GalleryError, match="no index in"):
+        FlatIndex.load(path)
+
+
+@pytest.mark.parametrize("shape", [(2, 4), (2, 1, 5), (2, 2, 4), (2, 1, 4, 1)])
+def test_embeddings_of_another_shape_are_refused(make: Callable, shape: tuple) -> None:
+    with pytest.raises(GalleryError, match=r"not \(n, 1, 4\)"):
+        make(1, 4).add(np.zeros(shape, np.float32))
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_embeddings_that_are_not_finite_are_refused(make: Callable, value: float) -> None:
+    embeddings = np.zeros((2, 1, 4), np.float32)
+    embeddings[1, 0, 2] = value
+    with pytest.raises(GalleryError, match="finite"):
+        make(1, 4).add(embeddings)
+
+
+def test_questions_that_do_not_fit_are_refused(make: Callable) -> None:
+    index = make(3, 4)
+    index.add(unit_rows(np.random.default_rng(0), 2, 3, 4))
+    query = np.zeros((3, 4), np.float32)
+    with pytest.raises(GalleryError, match=r"\(1, 3, 4\); \(3, 4\)"):
+        index.search(query[None], 1)
+    for rows in ([], [3], [-1], [0, 5]):
+        with pytest.raises(GalleryError, match="allowed are 0 to 2"):
+            index.search(query, 1, rows=rows)
+    for allowed in ([2], [-1], [0, 1, 99]):
+        with pytest.raises(GalleryError, match="allowed are 0 to 1"):
+            index.search(query, 1, allowed=allowed)

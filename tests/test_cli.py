@@ -1,0 +1,217 @@
+"""The command line on made datasets: train, evaluate, and what is refused."""
+
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sketchapp import cli
+from sketchapp.models.checkpoint import read_config
+from sketchapp.models.retriever import load_retriever
+from sketchapp.training.folds import read_folds
+from tests.made_datasets import (
+    TEST_WORDS,
+    TRAIN_WORDS,
+    make_gallery,
+    make_qmul,
+    make_quickdraw,
+)
+from tests.models.tiny import made_weights
+
+ROOT = Path(__file__).parents[1]
+RECIPE = {"model": {"width": 8, "size_px": 32}, "batch": 4, "passes": 1.0}
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Ended]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """`python -m sketchapp ...` in this process."""
+
+    def command(*arguments: object) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["sketchapp", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        code = end.value.code
+        return Ended(code if isinstance(code, int) else 0, *capsys.readouterr())
+
+    return command
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    """A folder with a dataset, backbone weights and a recipe."""
+    make_qmul(tmp_path / "ChairV2")
+    made_weights(tmp_path / "backbone.safetensors")
+    (tmp_path / "recipe.json").write_text(json.dumps(RECIPE), encoding="utf-8")
+    return tmp_path
+
+
+def training_of(work: Path, *more: object) -> list[object]:
+    return [
+        *("train", "retriever", "--dataset", f"qmul:{work / 'ChairV2'}"),
+        *("--weights", work / "backbone.safetensors", "--recipe", work / "recipe.json"),
+        *("--out", work / "runs" / "r.safetensors", "--threads", 1, *more),
+    ]
+
+
+def test_a_dry_run_trains_nothing(run: Command, work: Path) -> None:
+    ended = run(*training_of(work, "--dry-run"))
+    assert ended.status == 0
+    assert "chairv2: 16 sketches of 8 photos" in ended.out
+    assert "4 steps of 4 pairs" in ended.out or "3 steps of 4 pairs" in ended.out
+    assert '"width": 8' in ended.out
+    assert not (work / "runs").exists()
+
+
+def test_train_then_evaluate(run: Command, work: Path, caplog: pytest.LogCaptureFixture) -> None:
+    ended = run(*training_of(work))
+    weights = work / "runs" / "r.safetensors"
+    assert (ended.status, ended.out.strip()) == (0, f"wrote {weights}")
+    assert load_retriever(weights).config.width == 8
+
+    evaluation = ["evaluate", "retrieval", "--dataset", f"qmul:{work / 'ChairV2'}"]
+    file = work / "figures" / "test.json"
+    with caplog.at_level(logging.WARNING):
+        ended = run(*evaluation, "--split", "test", "--checkpoint", weights, "--json", file)
+    table = json.loads(file.read_text(encoding="utf-8"))
+    assert ended.status == 0 and json.loads(ended.out) == table
+    assert (table["n_sketches"], table["n_photos"]) == (4, 2)
+    assert 0 <= table["acc_at_1"] <= table["acc_at_5"] == 100  # of two photos
+    assert "was trained on" not in caplog.text
+    with caplog.at_level(logging.WARNING):
+        assert run(*evaluation, "--split", "train", "--checkpoint", weights).status == 0
+    assert "was trained on 8 of the 8 photos" in caplog.text
+
+
+def test_a_cross_validation(run: Command, work: Path) -> None:
+    data, folds = f"qmul:{work / 'ChairV2'}", work / "folds"
+    ended = run("train", "folds", "--dataset", data, "--out", folds, "--count", 2)
+    assert ended.status == 0 and "chairv2: [4, 4] photos" in ended.out
+    for fold in range(2):
+        out = read_folds(folds).model_path(fold)
+        training = training_of(work, "--folds", folds, "--fold", fold)
+        assert (
+            run(*[out if a == work / "runs" / "r.safetensors" else a for a in training]).status == 0
+        )
+        assert read_config(out)["datasets"] == {"chairv2": [4, 8]}
+
+    ended = run("evaluate", "retrieval", "--dataset", data, "--folds", folds)
+    assert json.loads(ended.out)["n_sketches"] == 16 and json.loads(ended.out)["n_photos"] == 4
+    ended = run("evaluate", "attribution", "--dataset", data, "--folds", folds, "--limit", 2)
+    assert json.loads(ended.out)["n_sketches"] == 2
+
+    doodles = make_quickdraw(work / "quickdraw", {"chair": 40, **dict.fromkeys(TEST_WORDS, 2)})
+    options = ["--doodles", doodles, "--folds", folds, "--gallery", make_gallery(work / "gallery")]
+    ended = run("evaluate", "familiarity", "--dataset", data, *options)
+    assert json.loads(ended.out)["n_sketches"] == 16
+
+
+def test_doodles_are_trained_with(run: Command, work: Path) -> None:
+    doodles = make_quickdraw(work / "quickdraw", {"chair": 3, **dict.fromkeys(TRAIN_WORDS, 3)})
+    assert run(*training_of(work, "--doodles", doodles)).status == 0
+    assert read_config(work / "runs" / "r.safetensors")["doodles"] == 2 * len(TRAIN_WORDS)
+
+
+def test_a_card_is_written_from_measured_figures(run: Command, work: Path) -> None:
+    run(*training_of(work))
+    weights, figures, level = (work / name for name in ("runs/r.safetensors", "f.json", "l.json"))
+    figures.write_text('{"acc_at_1": 41.5}', encoding="utf-8")
+    level.write_text('{"familiar_from": 0.31}', encoding="utf-8")
+    options = ["--figures", figures, "--familiarity", level, "--commit", "abc123"]
+    ended = run("train", "card", "--checkpoint", weights, *options)
+    assert ended.status == 0 and load_retriever(weights).familiar_from == 0.31
+    assert "| acc_at_1 | 41.5 |" in (work / "runs" / "r.md").read_text(encoding="utf-8")
+
+
+REFUSED: dict[str, tuple[Callable[[Path], list[object]], str]] = {
+    "no such layout": (
+        lambda work: ["evaluate", "retrieval", "--dataset", "chairs:/tmp"],
+        "NAME:PATH with a NAME of: qmul",
+    ),
+    "no such split": (
+        lambda work: ["evaluate", "retrieval", "--dataset", f"qmul:{work}", "--split", "tset"],
+        "split 'tset' not found",
+    ),
+    "no dataset in the folder": (
+        lambda work: ["evaluate", "retrieval", "--dataset", f"qmul:{work}"],
+        "exactly one *_Coordinate file",
+    ),
+    "no weights": (
+        lambda work: [
+            *("evaluate", "retrieval", "--dataset", f"qmul:{work / 'ChairV2'}"),
+            *("--checkpoint", work / "none.safetensors"),
+        ],
+        "no weights at",
+    ),
+    "no folds": (
+        lambda work: [
+            *("evaluate", "attribution", "--dataset", f"qmul:{work / 'ChairV2'}"),
+            *("--folds", work),
+        ],
+        "no folds in",
+    ),
+    "a fold without folds": (lambda work: training_of(work, "--fold", 0), "both --folds and"),
+    "no such backbone weights": (
+        lambda work: training_of(work, "--weights", "squeeze.pth"),
+        "'squeeze.pth' of squeezenet1_0 not found",
+    ),
+    "no doodles": (
+        lambda work: training_of(work, "--doodles", work / "none"),
+        "no ndjson files in",
+    ),
+    "no such recipe": (
+        lambda work: training_of(work, "--recipe", work / "none.json"),
+        "none.json cannot be read",
+    ),
+    "a recipe that nothing can be made of": (
+        lambda work: training_of(work, "--recipe", work / "large.json"),
+        "do not fill one batch of 400",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(REFUSED))
+def test_wrong_input_ends_in_one_sentence(run: Command, work: Path, name: str) -> None:
+    (work / "large.json").write_text('{"batch": 400, "model": {"size_px": 32}}', encoding="utf-8")
+    arguments, sentence = REFUSED[name]
+    ended = run(*arguments(work))
+    assert (ended.status, ended.out) == (2, "")
+    (line,) = ended.err.strip().splitlines()
+    assert line.startswith("error: ") and sentence in line
+
+
+def test_a_process_shows_no_trace() -> None:
+    command = [sys.executable, "-m", "sketchapp", "evaluate", "retrieval", "--dataset", "x:y"]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert len(ended.stderr.strip().splitlines()) == 1
+    assert ended.stderr.startswith("error: dataset 'x:y' is not NAME:PATH")
+
+
+@pytest.mark.parametrize("arguments", [["evaluate", "nothing"], ["train", "retriever"], ["--no"]])
+def test_wrong_usage_ends_in_status_2(run: Command, arguments: list[str]) -> None:
+    ended = run(*arguments)
+    assert ended.status == 2 and "Traceback" not in ended.err
+
+
+@pytest.mark.parametrize("arguments", [[], ["evaluate"], ["train"], ["bench"], ["train", "folds"]])
+def test_every_level_has_help(run: Command, arguments: list[str]) -> None:
+    ended = run(*arguments, "--help")
+    assert ended.status == 0 and "Usage:" in ended.out

@@ -1,0 +1,120 @@
+"""The API as a program sees it, over HTTP, from the page that people see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+from PIL import Image
+
+from sketchapp.resources import Resources
+from sketchapp.sketch import RasterStyle, Sketch, rasterise
+from sketchapp.sketch.formats.sketch_json import document_of_sketch
+from sketchapp.ui.page import BODY_BYTES, build_page, launch_options
+
+
+@pytest.fixture(scope="module")
+def address(small_resources: Resources) -> Iterator[str]:
+    page = build_page(small_resources)
+    options = launch_options(small_resources.settings)
+    _, url, _ = page.launch(**options, prevent_thread_lock=True, quiet=True)
+    yield url
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def client(address: str) -> Client:
+    return Client(address, verbose=False)
+
+
+@pytest.fixture
+def document(cross: Sketch) -> dict[str, Any]:
+    return document_of_sketch(cross)
+
+
+def test_strokes_get_values_with_their_ids(client: Client, document: dict, small_resources, cross):
+    document["strokes"][0]["id"] = 41
+    result = client.predict(document, api_name="/attribute_sketch")
+    assert result["stroke_ids"] == [41, 1]
+    assert [len(row) for row in result["values"]] == [1, 1]
+    assert result["photo"] in {"p0", "p1", "p2", "p3"}
+
+
+def test_points_get_values_for_the_photo_asked_for(client: Client, document: dict):
+    result = client.predict(document, "psla", "p3", api_name="/attribute_sketch")
+    assert result["photo"] == "p3"
+    assert [len(row) for row in result["values"]] == [3, 2]
+
+
+def test_photos_are_found_best_first(client: Client, document: dict):
+    found = client.predict(document, 3, api_name="/retrieve_photos")
+    similarities = [photo["similarity"] for photo in found]
+    assert len(found) == 3
+    assert similarities == sorted(similarities, reverse=True)
+    shoes = client.predict(document, 3, "shoe", api_name="/retrieve_photos")
+    assert [photo["category"] for photo in shoes] == ["shoe", "shoe"]
+
+
+def test_a_raster_is_what_a_model_sees(client: Client, document: dict, cross: Sketch):
+    path = client.predict(document, 64, api_name="/rasterise_sketch")
+    pixels = np.asarray(Image.open(path).convert("L"))
+    ink = rasterise(cross, RasterStyle(64)).ink
+    np.testing.assert_allclose(pixels, 255 * (1 - ink), atol=1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "endpoint", "words"),
+    [
+        (({"version": 2, "strokes": []},), "/attribute_sketch", "version"),
+        (({"version": 1, "strokes": []},), "/attribute_sketch", "no strokes"),
+        (([],), "/retrieve_photos", "JSON object"),
+        (({"version": 1, "strokes": []}, 1000), "/retrieve_photos", "allowed are 1 to 100"),
+        (({"version": 1, "strokes": []}, 5, "cat"), "/retrieve_photos", "there are: chair, shoe"),
+        (({"version": 1, "strokes": []}, 5000), "/rasterise_sketch", "allowed are 16 to 1024"),
+    ],
+)
+def test_wrong_input_gets_a_sentence(client: Client, arguments: tuple, endpoint: str, words: str):
+    with pytest.raises(AppError) as refused:
+        client.predict(*arguments, api_name=endpoint)
+    assert words in str(refused.value)
+    assert "Traceback" not in str(refused.value)
+
+
+def test_only_the_named_endpoints_are_offered(client: Client):
+    offered = client.view_api(return_format="dict", print_info=False)
+    assert set(offered["named_endpoints"]) == {
+        "/attribute_sketch",
+        "/retrieve_photos",
+        "/rasterise_sketch",
+    }
+    assert offered["unnamed_endpoints"] == {}
+
+
+def test_the_tools_of_mcp_are_the_same(address: str):
+    tools = httpx.get(f"{address}gradio_api/mcp/schema").json()
+    assert {tool["name"] for tool in tools} == {
+        "attribute_sketch",
+        "retrieve_photos",
+        "rasterise_sketch",
+    }
+    assert all(tool["description"] for tool in tools)
+
+
+def test_large_bodies_are_refused_before_they_are_read(address: str):
+    response = httpx.post(f"{address}gradio_api/component_server/", content=b"x" * (BODY_BYTES + 1))
+    assert response.status_code == 413
+
+
+@pytest.mark.parametrize("path", ["../../etc/passwd", "/etc/passwd", "pyproject.toml"])
+def test_files_beside_the_gallery_are_not_served(address: str, path: str):
+    assert httpx.get(f"{address}gradio_api/file={path}").status_code in (403, 404)
+
+
+def test_photos_are_served(address: str, small_resources: Resources):
+    photo = small_resources.gallery.photos[0].path
+    assert httpx.get(f"{address}gradio_api/file={photo}").status_code == 200

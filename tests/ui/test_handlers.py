@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from sketchapp.resources import Resources
+from sketchapp.sketch import LIMITS, Sketch
+from sketchapp.sketch.formats.sketch_json import sketch_to_json
+from sketchapp.ui import text
+from sketchapp.ui.handlers import canvas_handlers
+
+
+@pytest.fixture(scope="module")
+def handlers(small_resources: Resources) -> dict[str, Callable[[object], str]]:
+    return {handler.__name__: handler for handler in canvas_handlers(small_resources)}
+
+
+def test_a_question_is_answered(handlers: dict[str, Callable], cross: Sketch):
+    message = {"revision": 4, "sketch": sketch_to_json(cross), "target": None, "category": "shoe"}
+    reply = json.loads(handlers["answer_sketch"](message))
+    assert reply["revision"] == 4
+    assert {photo["id"] for photo in reply["found"]} == {"p2", "p3"}
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        (None, "a question needs"),
+        ({"revision": "1", "sketch": "{}"}, "a question needs"),
+        ({"revision": 1, "sketch": {}}, "a question needs"),
+        ({"revision": 1, "sketch": "{}", "target": 5}, "target and category"),
+        ({"revision": 1, "sketch": "{"}, "JSON"),
+        ({"revision": 1, "sketch": '{"version": 1, "strokes": []}', "category": "cat"}, "'cat'"),
+        ({"revision": 1, "sketch": '{"version": 1, "strokes": []}', "target": "x"}, "'x'"),
+    ],
+)
+def test_whatever_a_browser_sends_gets_a_sentence(
+    handlers: dict[str, Callable], message: object, words: str
+):
+    reply = json.loads(handlers["answer_sketch"](message))
+    assert words in reply["error"]
+
+
+def test_a_sketch_that_is_too_large_is_refused(handlers: dict[str, Callable]):
+    message = {"revision": 1, "sketch": " " * (LIMITS.bytes + 1)}
+    assert "bytes" in json.loads(handlers["answer_sketch"](message))["error"]
+
+
+def test_a_bug_is_logged_and_told_without_its_trace(
+    small_resources: Resources, cross: Sketch, caplog: pytest.LogCaptureFixture
+):
+    broken = replace(small_resources, live=None)  # type: ignore[arg-type]
+    message = {"revision": 9, "sketch": sketch_to_json(cross)}
+    reply = json.loads(canvas_handlers(broken)[0](message))
+    assert reply == {"revision": 9, "error": text.BROKEN_ANSWER}
+    assert "AttributeError" in caplog.text
+
+
+def test_files_become_sketches_and_sketches_svg(handlers: dict[str, Callable], cross: Sketch):
+    svg = json.loads(handlers["write_svg"](sketch_to_json(cross)))["svg"]
+    again = json.loads(handlers["read_file"]({"text": svg, "format": "svg"}))["sketch"]
+    assert [stroke["id"] for stroke in json.loads(again)["strokes"]] == [0, 1]
+
+
+@pytest.mark.parametrize("given", [None, {"text": "{}"}, {"text": 1, "format": "json"}])
+def test_a_file_without_text_or_format_is_refused(handlers: dict[str, Callable], given: object):
+    assert "needs its text" in json.loads(handlers["read_file"](given))["error"]
+
+
+def test_an_unknown_format_is_refused_by_name(handlers: dict[str, Callable]):
+    error = json.loads(handlers["read_file"]({"text": "", "format": "pdf"}))["error"]
+    assert "'pdf'" in error and "svg" in error

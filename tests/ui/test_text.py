@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sketchapp.ui import text
+
+
+@pytest.mark.parametrize(
+    ("agreement", "words"),
+    [(1.0, "agrees"), (0.5, "agrees"), (0.3, "partly"), (0.0, "does not"), (-1.0, "against")],
+)
+def test_the_order_is_told_in_words_and_with_its_figure(agreement: float, words: str):
+    sentence = text.order_sentence(agreement, 6)
+    assert words in sentence
+    assert f"{agreement:+.2f}" in sentence
+
+
+def test_few_strokes_are_too_early():
+    assert "too early" in text.order_sentence(None, 6)
+    assert "6 strokes" in text.order_sentence(None, 6)
+
+
+@pytest.mark.parametrize(
+    ("categories", "listed"),
+    [
+        (("chair",), "has chairs."),
+        (("chair", "shoe"), "has chairs and shoes."),
+        (("bag", "chair", "shoe"), "has bags, chairs and shoes."),
+        ((), "has no photos."),
+    ],
+)
+def test_an_unfamiliar_sketch_hears_what_there_is(categories: tuple[str, ...], listed: str):
+    assert listed in text.unfamiliar_detail(categories)
+
+
+def test_a_label_names_the_family_once():
+    assert text.photo_label("chair", "dining") == "dining chair"
+    assert text.photo_label("shoe", "") == "shoe"
+    assert text.photo_label("boot", "boot") == "boot"
+
+
+def test_nobody_is_asked_to_trust_the_machine():
+    words = " ".join(str(value) for value in vars(text).values())
+    assert not re.search(r"\btrust", words, re.IGNORECASE)
