@@ -103,14 +103,14 @@ def build_backbone(name: str) -> Backbone:
 def _open_clip_tower(name: str) -> Backbone:
     import open_clip  # noqa: PLC0415 (see the module)
 
-    if name not in open_clip.list_models():
+    config = open_clip.get_model_config(name)
+    if config is None:
         raise CheckpointError(
             f"open_clip has no model {name!r}; there are: {', '.join(open_clip.list_models()[:8])},"
             " ... (open_clip.list_models() names all)"
         )
     visual: Any = open_clip.create_model(name).visual  # towers differ in class, not in interface
-    width = open_clip.get_model_config(name)["embed_dim"]
-    return Backbone(visual, width, Normalisation(CLIP_MEAN, CLIP_STD))
+    return Backbone(visual, config["embed_dim"], Normalisation(CLIP_MEAN, CLIP_STD))
 
 
 def load_pretrained(backbone: Backbone, name: str, weights: Path | str) -> Backbone:

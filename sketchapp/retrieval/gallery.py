@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from sketchapp.errors import GalleryError
@@ -34,17 +35,23 @@ class Gallery:
     folder: Path
     photos: tuple[Photo, ...]
 
-    @property
+    @cached_property
     def categories(self) -> tuple[str, ...]:
         """Every category once, sorted."""
         return tuple(sorted({photo.category for photo in self.photos}))
 
     def position(self, photo_id: str) -> int:
         """Row of a photo; GalleryError where the gallery has no such photo."""
-        for row, photo in enumerate(self.photos):
-            if photo.id == photo_id:
-                return row
-        raise GalleryError(f"photo {photo_id!r} is not in the gallery of {len(self.photos)} photos")
+        row = self._rows.get(photo_id)
+        if row is None:
+            raise GalleryError(
+                f"photo {photo_id!r} is not in the gallery of {len(self.photos)} photos"
+            )
+        return row
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {photo.id: row for row, photo in enumerate(self.photos)}
 
     def rows_of(self, category: str | None) -> tuple[int, ...]:
         """Rows of a category's photos, all rows for None; GalleryError for an unknown category."""

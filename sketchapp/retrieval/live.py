@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sketchapp.attribution import Attribution, attribute_gradient
 from sketchapp.attribution.order import order_agreement
+from sketchapp.attribution.shading import shades
 from sketchapp.errors import GalleryError
 from sketchapp.models.retriever import Retriever
 from sketchapp.retrieval.gallery import Gallery, Photo
@@ -63,6 +64,7 @@ class StageTimes:
 class Answer:
     """Photos, best first, and the values of strokes and points for the `explained` one.
 
+    point_shades (T,) are the points' values as densities along the stroke, for colours.
     familiar is false where the best similarity is under the level calibrated for the checkpoint:
     nothing in the gallery looks like the sketch. order_agreement is Spearman's correlation of drawn
     and attributed order, None under MIN_STROKES_FOR_ORDER strokes.
@@ -72,6 +74,7 @@ class Answer:
     explained: Found | None = None
     strokes: Attribution | None = None
     points: Attribution | None = None
+    point_shades: NDArray[np.float64] | None = None
     familiar: bool = True
     order_agreement: float | None = None
     times: StageTimes = field(default_factory=StageTimes)
@@ -125,11 +128,13 @@ class LiveSearch:
             similarity = explained.similarity
             strokes = attribute_gradient(question.sketch, raster, gradient, "sla", similarity)
             points = attribute_gradient(question.sketch, raster, gradient, "psla", similarity)
+            along = shades(points.values, raster, points.stroke_starts)
         return Answer(
             found=found,
             explained=explained,
             strokes=strokes,
             points=points,
+            point_shades=along,
             familiar=found[0].similarity >= self.familiar_from,
             order_agreement=_order(strokes),
             times=clock.times(),

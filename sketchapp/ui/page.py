@@ -27,7 +27,7 @@ BODY_BYTES = 2 * LIMITS.bytes  # a sketch inside a JSON string has every quote e
 
 def build_page(resources: Resources) -> gr.Blocks:
     """The whole page, ready to be launched with `launch_options`."""
-    gr.set_static_paths([resources.settings.gallery])
+    gr.set_static_paths(sorted({photo.path.parent for photo in resources.gallery.photos}))
     with gr.Blocks(title=text.TITLE, analytics_enabled=False, fill_width=True) as page:
         gr.HTML(_heading(), elem_classes="heading")
         with gr.Row(elem_classes="desk"):

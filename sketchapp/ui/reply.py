@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from sketchapp.attribution import Attribution
 from sketchapp.retrieval.gallery import Photo
@@ -24,7 +25,7 @@ def reply_text(answer: Answer, question: Question, revision: int) -> str:
         {
             "revision": revision,
             "target": question.target,
-            "values": _values(answer.strokes, answer.points),
+            "values": _values(answer.strokes, answer.point_shades),
             "found": [_photo(found) for found in answer.found],
             "explained": _photo(answer.explained) if answer.explained else None,
             "familiar": answer.familiar,
@@ -54,14 +55,14 @@ def photo_address(photo: Photo) -> str:
     return f"gradio_api/file={quote(shown.as_posix())}"
 
 
-def _values(strokes: Attribution | None, points: Attribution | None) -> dict[str, object]:
-    if strokes is None or points is None:
+def _values(strokes: Attribution | None, shades: NDArray[np.float64] | None) -> dict[str, object]:
+    if strokes is None or shades is None:
         return {"ids": [], "strokes": [], "points": []}
-    per_point = points.values.astype(np.float32)  # more digits than become colours
+    per_point = shades.astype(np.float32)  # more digits than become colours
     return {
         "ids": list(strokes.stroke_ids),
         "strokes": strokes.values.astype(np.float32),
-        "points": np.split(per_point, points.stroke_starts[1:-1]),
+        "points": np.split(per_point, strokes.stroke_starts[1:-1]),
     }
 
 

@@ -21,11 +21,11 @@ def test_one_text_carries_values_of_strokes_and_points_and_the_photos(
     reply = json.loads(reply_text(answer, question, revision=7))
     assert (reply["revision"], reply["target"]) == (7, "p2")
     assert reply["values"]["ids"] == [0, 1]
-    assert answer.strokes is not None and answer.points is not None
+    assert answer.strokes is not None and answer.point_shades is not None
     np.testing.assert_allclose(reply["values"]["strokes"], answer.strokes.values, rtol=1e-5)
     assert [len(values) for values in reply["values"]["points"]] == [3, 2]
     flat = np.concatenate(reply["values"]["points"])
-    np.testing.assert_allclose(flat, answer.points.values, rtol=1e-5)
+    np.testing.assert_allclose(flat, answer.point_shades, rtol=1e-5)
     assert len(reply["found"]) == 4
     assert reply["explained"]["id"] == "p2"
     assert reply["explained"]["label"] == "made shoe"
