@@ -11,7 +11,6 @@ from sketchapp.data.split import position
 from sketchapp.sketch import Sketch
 from sketchapp.sketch.formats.qmul import write_qmul_coordinates
 
-
 WORDS = ("apple", "boat", "cloud", "drill", "eye", "fork", "grass", "hat", "ice cream", "jail")
 TEST_WORDS = tuple(word for word in WORDS if position(word) < HELD_OUT)
 TRAIN_WORDS = tuple(word for word in WORDS if word not in TEST_WORDS)

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -7,6 +8,8 @@ from sketchapp.data.split import position
 from sketchapp.errors import DatasetError
 from sketchapp.sketch.formats.quickdraw import read_quickdraw
 from tests.made_datasets import TEST_WORDS, TRAIN_WORDS, make_quickdraw
+
+SIDES: tuple[Literal["train", "test"], ...] = ("train", "test")
 
 
 def test_there_are_words_on_both_sides() -> None:
@@ -33,7 +36,8 @@ def test_known_drawings_are_divided_one_by_one(tmp_path: Path) -> None:
     folder = make_quickdraw(tmp_path / "words", {"chair": 90})
     recognised = [d for d in read_quickdraw(folder / "chair.ndjson") if d.recognized]
     in_test = [position(drawing.key_id) < HELD_OUT for drawing in recognised]
-    for side, is_test in (("train", False), ("test", True)):
+    for side in SIDES:
+        is_test = side == "test"
         drawn = load_doodles(folder, side, 99).known["chair"]
         expected = [d for d, test in zip(recognised, in_test, strict=True) if test == is_test]
         assert len(drawn) == len(expected) > 5

@@ -4,7 +4,7 @@ from sketchapp.data.split import folds_by_photo
 def test_folds_are_disjoint_complete_and_even() -> None:
     ids = [f"photo-{i}" for i in range(31)]
     folds = folds_by_photo(ids, 3)
-    assert sorted(sum(folds, [])) == sorted(ids)
+    assert sorted(i for fold in folds for i in fold) == sorted(ids)
     assert sorted(map(len, folds)) == [10, 10, 11]
 
 

@@ -118,14 +118,26 @@ def test_the_limit_of_pixels_is_named() -> None:
 
 def damaged_png() -> bytes:
     """The name of the second chunk of pixels is not text."""
-    pixels = zlib.compress(np.random.default_rng(0).bytes(101 * 100), 0)
-    return png(100, 100, (b"IDAT", pixels[:5000]), (b"\xff\xfe\xfd\xfc", pixels[5000:]))
+    pixels = zlib.compress(bytes(101 * 100))
+    return png(100, 100, (b"IDAT", pixels[:20]), (b"\xb6DAT", pixels[20:]))
+
+
+def damaged_exif() -> bytes:
+    pixels = zlib.compress(bytes(101 * 100))
+    return png(100, 100, (b"eXIf", b"garbage!"), (b"IDAT", pixels))
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"no picture", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0" + bytes(50), damaged_png()],
-    ids=["empty", "text", "png signature", "jpeg start", "damaged png"],
+    [
+        b"",
+        b"no picture",
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xd8\xff\xe0" + bytes(50),
+        damaged_png(),
+        damaged_exif(),
+    ],
+    ids=["empty", "text", "png signature", "jpeg start", "damaged png", "damaged exif"],
 )
 def test_what_is_no_picture_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "p.png").write_bytes(content)

@@ -109,5 +109,5 @@ def test_missing_and_cut_off_files_are_refused(tmp_path: Path) -> None:
         load_retriever(path)
     tiny_retriever().save(path, {})
     path.write_bytes(path.read_bytes()[:-100])
-    with pytest.raises(CheckpointError, match="r.safetensors"):
+    with pytest.raises(CheckpointError, match=r"r\.safetensors"):
         load_retriever(path)

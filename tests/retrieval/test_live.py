@@ -161,6 +161,9 @@ def test_every_degenerate_sketch_is_answered(live: LiveSearch, name: str) -> Non
     assert all(-1.001 <= found.similarity <= 1.001 for found in answer.found)
     assert answer.strokes.values.shape == (len(sketch),)
     assert answer.points.values.shape == (sketch.n_points,)
+    assert answer.point_shades is not None
+    assert answer.point_shades.shape == (sketch.n_points,)
+    assert np.isfinite(answer.point_shades).all()
     for attribution in (answer.strokes, answer.points):
         assert np.isfinite(attribution.values).all()
         assert attribution.stroke_ids == sketch.ids

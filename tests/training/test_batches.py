@@ -129,7 +129,7 @@ def test_a_varied_batch_depends_on_its_generator_only(tmp_path: Path) -> None:
     for side in range(2):
         assert torch.equal(first[side], again[side])
         assert not torch.allclose(first[side], other[side], atol=0.05)
-        assert 0 <= first[side].min() and first[side].max() <= 1
+        assert first[side].min() >= 0 and first[side].max() <= 1
 
 
 def doodle_pictures(

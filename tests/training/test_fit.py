@@ -129,6 +129,7 @@ def test_batches_from_a_step_on_are_those_of_the_whole_run() -> None:
     assert len(whole) == 7
     for first in range(8):
         assert batch_ids(data, first, 7) == whole[first:]
-    assert sorted(sum(whole[:2], [])) == sorted(sum(whole[2:4], []))  # each pass is all pairs
+    passes = [sorted(i for batch in part for i in batch) for part in (whole[:2], whole[2:4])]
+    assert passes[0] == passes[1] and len(set(passes[0])) == 8  # each pass is all pairs
     assert whole[:2] != whole[2:4]
     assert batch_ids(data, 0, 7, seed=1) != whole
