@@ -83,21 +83,6 @@ def evaluate_attribution(
     report(faithfulness_table(data, checkpoint, folds, limit, pixels), json_file)
 
 
-@evaluate.command("familiarity")
-def evaluate_familiarity(
-    dataset: DatasetOption,
-    doodles: Annotated[Path, typer.Option(help="Folder of Quick, Draw! ndjson files.")],
-    folds: Annotated[Path, typer.Option(help="Models of a cross-validation.")],
-    gallery: Annotated[Path, typer.Option(help="The gallery searched.")] = ROOT / "assets/gallery",
-    json_file: JsonOption = None,
-) -> None:
-    """The similarity under which nothing in the gallery looks like a sketch."""
-    from sketchapp.training.familiarity import familiarity_table
-    from sketchapp.training.folds import read_folds
-
-    report(familiarity_table(load_dataset(dataset), doodles, read_folds(folds), gallery), json_file)
-
-
 @train.command("folds")
 def train_folds(
     dataset: DatasetOption,
@@ -153,21 +138,39 @@ def train_retriever(
     print(describe(job) if dry_run else f"wrote {run_job(job)}")
 
 
+@train.command("familiarity")
+def train_familiarity(
+    dataset: Annotated[list[str], typer.Option(help="What the weights were trained on.")],
+    doodles: Annotated[Path, typer.Option(help="Folder of Quick, Draw! files.")],
+    folds: Annotated[Path, typer.Option(help="Models of a cross-validation.")],
+    checkpoint: CheckpointOption = CHECKPOINT,
+    json_file: JsonOption = None,
+) -> None:
+    """Teach weights to tell what they know from anything else; the level comes out of fold."""
+    from sketchapp.training.familiarity import familiarity_table, store_direction
+    from sketchapp.training.folds import read_folds
+
+    data = [load_dataset(spec) for spec in dataset]
+    table = familiarity_table(data, doodles, read_folds(folds))
+    store_direction(checkpoint, data, doodles, table["familiar_from"])
+    report(table, json_file)
+
+
 @train.command("card")
 def train_card(
-    checkpoint: Annotated[Path, typer.Option(help="Weights of `train retriever`.")],
     figures: Annotated[
-        Path, typer.Option(help="JSON of `evaluate retrieval --folds`.", exists=True)
+        list[Path], typer.Option(exists=True, help="JSON files of measured figures.")
     ],
-    familiarity: Annotated[Path, typer.Option(help="JSON of `evaluate familiarity`.", exists=True)],
     commit: Annotated[str, typer.Option(help="Commit of the code that trained it.")],
+    checkpoint: CheckpointOption = CHECKPOINT,
 ) -> None:
     """Write measured figures into the weights, and the card beside them."""
     from sketchapp.training.card import seal
 
-    measured = json.loads(figures.read_text(encoding="utf-8"))
-    level = json.loads(familiarity.read_text(encoding="utf-8"))["familiar_from"]
-    print(f"wrote {seal(checkpoint, measured, level, commit)}")
+    measured: dict[str, Any] = {}
+    for path in figures:
+        measured |= json.loads(path.read_text(encoding="utf-8"))
+    print(f"wrote {seal(checkpoint, measured, commit)}")
 
 
 @bench.command("attribution")

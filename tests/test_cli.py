@@ -17,7 +17,6 @@ from sketchapp.training.folds import read_folds
 from tests.made_datasets import (
     TEST_WORDS,
     TRAIN_WORDS,
-    make_gallery,
     make_qmul,
     make_quickdraw,
 )
@@ -118,10 +117,12 @@ def test_a_cross_validation(run: Command, work: Path) -> None:
     ended = run("evaluate", "attribution", "--dataset", data, "--folds", folds, "--limit", 2)
     assert json.loads(ended.out)["n_sketches"] == 2
 
-    doodles = make_quickdraw(work / "quickdraw", {"chair": 40, **dict.fromkeys(TEST_WORDS, 2)})
-    options = ["--doodles", doodles, "--folds", folds, "--gallery", make_gallery(work / "gallery")]
-    ended = run("evaluate", "familiarity", "--dataset", data, *options)
+    words = {"chair": 60, **dict.fromkeys([*TEST_WORDS, *TRAIN_WORDS], 2)}
+    options = ["--doodles", make_quickdraw(work / "quickdraw", words), "--folds", folds]
+    options += ["--checkpoint", read_folds(folds).model_path(0)]
+    ended = run("train", "familiarity", "--dataset", data, *options)
     assert json.loads(ended.out)["n_sketches"] == 16
+    assert load_retriever(read_folds(folds).model_path(0)).known_direction is not None
 
 
 def test_doodles_are_trained_with(run: Command, work: Path) -> None:
@@ -132,12 +133,11 @@ def test_doodles_are_trained_with(run: Command, work: Path) -> None:
 
 def test_a_card_is_written_from_measured_figures(run: Command, work: Path) -> None:
     run(*training_of(work))
-    weights, figures, level = (work / name for name in ("runs/r.safetensors", "f.json", "l.json"))
+    weights, figures = work / "runs" / "r.safetensors", work / "f.json"
     figures.write_text('{"acc_at_1": 41.5}', encoding="utf-8")
-    level.write_text('{"familiar_from": 0.31}', encoding="utf-8")
-    options = ["--figures", figures, "--familiarity", level, "--commit", "abc123"]
+    options = ["--figures", figures, "--commit", "abc123"]
     ended = run("train", "card", "--checkpoint", weights, *options)
-    assert ended.status == 0 and load_retriever(weights).familiar_from == 0.31
+    assert ended.status == 0 and read_config(weights)["figures"] == {"acc_at_1": 41.5}
     assert "| acc_at_1 | 41.5 |" in (work / "runs" / "r.md").read_text(encoding="utf-8")
 
 

@@ -6,8 +6,15 @@ import pytest
 import torch
 
 from sketchapp.errors import CheckpointError, GalleryError
-from sketchapp.models.retriever import RetrieverConfig, SiameseRetriever
-from sketchapp.resources import NO_LEVEL, Resources, familiar_level
+from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
+from sketchapp.models.retriever import (
+    KNOWN_DIRECTION,
+    RetrieverConfig,
+    SiameseRetriever,
+    load_retriever,
+)
+from sketchapp.resources import Resources
+from sketchapp.retrieval.live import Knowledge
 from sketchapp.settings import Settings
 
 
@@ -23,8 +30,14 @@ def test_without_a_gallery_it_says_so(tmp_path: Path):
 
 
 def test_the_level_of_the_familiar_comes_with_the_weights(tmp_path: Path):
-    assert familiar_level(small_checkpoint(tmp_path, {"familiar_from": 0.42})) == 0.42
-    assert familiar_level(small_checkpoint(tmp_path, {})) == NO_LEVEL
+    path = small_checkpoint(tmp_path, {"familiar_from": 0.42})
+    assert Knowledge.of(load_retriever(path)) is None  # a level without a direction says nothing
+    tensors = read_tensors(path) | {KNOWN_DIRECTION: torch.eye(8)[0]}
+    write_checkpoint(path, tensors, read_config(path))
+    knowledge = Knowledge.of(load_retriever(path))
+    assert knowledge is not None and knowledge.familiar_from == 0.42
+    assert knowledge.covers(torch.tensor([[0.43] + [0.0] * 7]))
+    assert not knowledge.covers(torch.tensor([[0.41] + [0.0] * 7]))
 
 
 def small_checkpoint(folder: Path, notes: dict) -> Path:

@@ -14,6 +14,8 @@ from sketchapp.models.backbones import build_backbone
 from sketchapp.models.checkpoint import file_hash, read_config, read_tensors, write_checkpoint
 from sketchapp.sketch import RasterStyle
 
+KNOWN_DIRECTION = "known_direction"  # of a checkpoint's tensors
+
 
 class Retriever(Protocol):
     """Anything that puts sketches and photos into one space; preprocessing belongs to it.
@@ -55,7 +57,8 @@ class RetrieverConfig:
 class SiameseRetriever(nn.Module):
     """One backbone for both kinds of picture, pooled and projected to one unit row (K = 1).
 
-    familiar_from is the similarity under which a best match is none, calibrated after training.
+    known_direction (D,), where it was fitted after training, points from drawings of strange things
+    to drawings of what the network knows; under familiar_from along it a drawing is strange.
     """
 
     rows = 1
@@ -66,6 +69,7 @@ class SiameseRetriever(nn.Module):
         self.style = config.style
         self.width = config.width
         self.id = "untrained"
+        self.known_direction: Tensor | None = None
         self.familiar_from = -1.0
         self.backbone = build_backbone(config.backbone)
         self.pool = nn.AdaptiveAvgPool2d(config.grid)
@@ -101,7 +105,9 @@ def load_retriever(path: Path) -> SiameseRetriever:
         raise CheckpointError(f"{path} holds no retriever")
     try:
         retriever = SiameseRetriever(RetrieverConfig(**config))
-        retriever.load_state_dict({k: v.float() for k, v in read_tensors(path).items()})
+        tensors = {name: tensor.float() for name, tensor in read_tensors(path).items()}
+        retriever.known_direction = tensors.pop(KNOWN_DIRECTION, None)
+        retriever.load_state_dict(tensors)
     except (TypeError, RuntimeError) as error:
         raise CheckpointError(f"{path} does not fit this version: {error}") from error
     retriever.id = file_hash(path)

@@ -16,11 +16,12 @@ from sketchapp.attribution import Attribution, attribute_gradient
 from sketchapp.attribution.order import order_agreement
 from sketchapp.attribution.shading import shades
 from sketchapp.errors import GalleryError
-from sketchapp.models.retriever import Retriever
+from sketchapp.models.retriever import Retriever, SiameseRetriever
 from sketchapp.retrieval.gallery import Gallery, Photo
 from sketchapp.retrieval.index import GalleryIndex
 from sketchapp.sketch import Sketch, rasterise
 
+MIN_STROKES_TO_JUDGE = 3  # a line or two may become anything
 MIN_STROKES_FOR_ORDER = 6  # below it a rank correlation says next to nothing
 
 
@@ -61,13 +62,31 @@ class StageTimes:
 
 
 @dataclass(frozen=True, eq=False)
+class Knowledge:
+    """What a retriever knows: a unit vector (D,) towards it, and the level where it begins."""
+
+    direction: torch.Tensor
+    familiar_from: float
+
+    def covers(self, rows: torch.Tensor) -> bool:
+        """Whether an embedding (K, D) lies on the known side."""
+        return float(rows.mean(0) @ self.direction) >= self.familiar_from
+
+    @classmethod
+    def of(cls, retriever: SiameseRetriever) -> Knowledge | None:
+        """As calibrated with the weights, if it was."""
+        if retriever.known_direction is None:
+            return None
+        return cls(retriever.known_direction, retriever.familiar_from)
+
+
+@dataclass(frozen=True, eq=False)
 class Answer:
     """Photos, best first, and the values of strokes and points for the `explained` one.
 
     point_shades (T,) are the points' values as densities along the stroke, for colours.
-    familiar is false where the best similarity is under the level calibrated for the checkpoint:
-    nothing in the gallery looks like the sketch. order_agreement is Spearman's correlation of drawn
-    and attributed order, None under MIN_STROKES_FOR_ORDER strokes.
+    familiar is false where the sketch shows nothing that the retriever knows. order_agreement is
+    Spearman's correlation of drawn and attributed order, None under MIN_STROKES_FOR_ORDER strokes.
     """
 
     found: tuple[Found, ...] = ()
@@ -93,11 +112,11 @@ class LiveSearch:
         gallery: Gallery,
         embeddings: NDArray[np.float32],
         index: GalleryIndex,
-        familiar_from: float,
+        knowledge: Knowledge | None = None,
     ) -> None:
-        """familiar_from is the best similarity under which nothing looks like the sketch."""
+        """Without knowledge of what the retriever knows, every sketch counts as familiar."""
         self.retriever, self.gallery, self.index = retriever, gallery, index
-        self.familiar_from = familiar_from
+        self.knowledge = knowledge
         self._photos = torch.from_numpy(embeddings)  # (N, K, D)
         self._turn = threading.Lock()
 
@@ -135,7 +154,7 @@ class LiveSearch:
             strokes=strokes,
             points=points,
             point_shades=along,
-            familiar=found[0].similarity >= self.familiar_from,
+            familiar=self._familiar(question.sketch, rows),
             order_agreement=_order(strokes),
             times=clock.times(),
         )
@@ -155,6 +174,11 @@ class LiveSearch:
     def _found(self, at: int, rows: torch.Tensor) -> Found:
         similarity = (rows.detach() * self._photos[at]).sum(1).mean()
         return Found(self.gallery.photos[at], float(similarity))
+
+    def _familiar(self, sketch: Sketch, rows: torch.Tensor) -> bool:
+        if self.knowledge is None or len(sketch) < MIN_STROKES_TO_JUDGE:
+            return True
+        return self.knowledge.covers(rows.detach())
 
     def _gradient(
         self, rows: torch.Tensor, ink: torch.Tensor, explained: Found

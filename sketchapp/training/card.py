@@ -21,7 +21,7 @@ Trained on (photos, sketches): {datasets}. {steps} steps, seed {seed}, code at c
 |---|---|
 {figures}
 
-Under a best similarity of {familiar_from} nothing in the shipped gallery looks like the sketch.
+What it knows: under {familiar_from} along the stored direction a sketch counts as strange.
 
 Known limits: it knows chairs and shoes on plain backgrounds; sketches of anything else find photos
 that mean nothing. People who drew the training sketches saw the photo shortly before.
@@ -37,12 +37,12 @@ The whole recipe:
 """
 
 
-def seal(checkpoint: Path, figures: dict[str, Any], familiar_from: float, commit: str) -> Path:
-    """Put figures and the familiar level into a checkpoint's header, and write its card."""
+def seal(checkpoint: Path, figures: dict[str, Any], commit: str) -> Path:
+    """Put measured figures into a checkpoint's header, and write its card."""
     config = read_config(checkpoint)
     if "retriever" not in config:
         raise CheckpointError(f"{checkpoint} holds no retriever")
-    config |= {"figures": figures, "familiar_from": familiar_from, "commit": commit}
+    config |= {"figures": figures, "commit": commit}
     write_checkpoint(checkpoint, read_tensors(checkpoint), config)
     card = checkpoint.with_suffix(".md")
     card.write_text(card_of(checkpoint), encoding="utf-8")

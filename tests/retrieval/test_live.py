@@ -6,11 +6,20 @@ import pytest
 import torch
 
 from sketchapp.attribution import Similarity, attribute, order_agreement
+from sketchapp.data.dataset import Lines
 from sketchapp.errors import GalleryError
+from sketchapp.retrieval.drawings import embed_drawings
 from sketchapp.retrieval.embeddings import embed_photo_files
 from sketchapp.retrieval.gallery import load_gallery
 from sketchapp.retrieval.index import FlatIndex
-from sketchapp.retrieval.live import MIN_STROKES_FOR_ORDER, Answer, LiveSearch, Question
+from sketchapp.retrieval.live import (
+    MIN_STROKES_FOR_ORDER,
+    MIN_STROKES_TO_JUDGE,
+    Answer,
+    Knowledge,
+    LiveSearch,
+    Question,
+)
 from sketchapp.sketch import Sketch
 from tests.attribution.toys import random_sketch
 from tests.degenerate import DEGENERATE
@@ -25,12 +34,12 @@ def gallery_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_gallery(tmp_path_factory.mktemp("live") / "gallery", N_PHOTOS)
 
 
-def live_search(folder: Path, familiar_from: float = -1.0) -> LiveSearch:
+def live_search(folder: Path, knowledge: Knowledge | None = None) -> LiveSearch:
     retriever, gallery = tiny_retriever(), load_gallery(folder)
     rows = embed_photo_files(retriever, [photo.path for photo in gallery.photos])
     index = FlatIndex(retriever.rows, retriever.width)
     index.add(rows)
-    return LiveSearch(retriever, gallery, rows, index, familiar_from)
+    return LiveSearch(retriever, gallery, rows, index, knowledge)
 
 
 @pytest.fixture
@@ -186,10 +195,17 @@ def test_several_people_get_answers_of_their_own(live: LiveSearch) -> None:
         assert np.array_equal(mine.strokes.gradient, expected.strokes.gradient)
 
 
-def test_the_familiar_level(gallery_folder: Path, sketch: Sketch) -> None:
-    best = live_search(gallery_folder).answer(Question(sketch)).found[0].similarity
-    for level, familiar in ((-1.0, True), (best, True), (best + 1e-3, False)):
-        assert live_search(gallery_folder, level).answer(Question(sketch)).familiar is familiar
+def test_the_familiar_level(gallery_folder: Path) -> None:
+    sketch = random_sketch(np.random.default_rng(5), MIN_STROKES_TO_JUDGE)
+    assert live_search(gallery_folder).answer(Question(sketch)).familiar
+    rows = embed_drawings(tiny_retriever(), [Lines.of(sketch)])[0]
+    along = torch.from_numpy(rows.mean(0))
+    place = float(along @ along)
+    for level, familiar in ((place - 1e-3, True), (place + 1e-3, False)):
+        live = live_search(gallery_folder, Knowledge(along, level))
+        assert live.answer(Question(sketch)).familiar is familiar
+        few = sketch.keep(sketch.ids[: MIN_STROKES_TO_JUDGE - 1])
+        assert live.answer(Question(few)).familiar
 
 
 def test_order_agreement_needs_enough_strokes(live: LiveSearch) -> None:

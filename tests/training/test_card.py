@@ -16,11 +16,10 @@ def test_sealing_keeps_the_weights_and_adds_figures(tmp_path: Path) -> None:
     model = SiameseRetriever(RetrieverConfig(width=4, grid=1, size_px=32))
     notes = {"recipe": {"seed": 7}, "steps": 3, "datasets": {"chairv2": [2, 4]}}
     model.save(path, notes)
-    card = seal(path, {"acc_at_1": 12.5}, 0.37, "abc1234").read_text(encoding="utf-8")
-    for piece in ("# tiny", "chairv2 (2, 4)", "| acc_at_1 | 12.5 |", "0.37", "seed 7", "abc1234"):
+    card = seal(path, {"acc_at_1": 12.5}, "abc1234").read_text(encoding="utf-8")
+    for piece in ("# tiny", "chairv2 (2, 4)", "| acc_at_1 | 12.5 |", "seed 7", "abc1234"):
         assert piece in card
     loaded = load_retriever(path)
-    assert loaded.familiar_from == 0.37
     assert torch.equal(loaded.head.weight, model.head.weight.half().float())
     assert read_config(path)["figures"] == {"acc_at_1": 12.5}
 
@@ -28,4 +27,4 @@ def test_sealing_keeps_the_weights_and_adds_figures(tmp_path: Path) -> None:
 def test_only_retrievers_have_this_card(tmp_path: Path) -> None:
     write_checkpoint(tmp_path / "other.safetensors", {"x": torch.zeros(1)}, {})
     with pytest.raises(CheckpointError, match="holds no retriever"):
-        seal(tmp_path / "other.safetensors", {}, 0.0, "")
+        seal(tmp_path / "other.safetensors", {}, "")
