@@ -31,7 +31,7 @@ def shades(
         ink[:-1] += steps / 2
         ink[1:] += steps / 2
         place = np.concatenate([[0], np.cumsum(steps)]).astype(np.int64)  # in whole pixels
-        shaded[first:last] = (_spread(own, place) / _spread(ink, place))[place]
+        shaded[first:last] = _spread(own, place)[place] / _spread(ink, place)[place]
     return shaded
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +59,12 @@ class TrainingSet:
         if not photos:
             raise DatasetError("there is no photo to train on; give a dataset or split with some")
         return cls(tuple(pairs), torch.stack(photos), doodles)
+
+    def mark(self) -> str:
+        """Changes with any pair and with the number of doodles."""
+        digest = hashlib.sha256(repr([(item.pair.id, item.photo) for item in self.pairs]).encode())
+        digest.update(str(len(self.doodles.strange) if self.doodles else 0).encode())
+        return digest.hexdigest()[:16]
 
 
 def _bytes_of_photo(path: Path, size_px: int) -> Tensor:

@@ -33,7 +33,7 @@ def fit(
     What happens at a step depends on the recipe and the step alone, so a run that was killed and
     resumed ends as one that was not.
     """
-    run = Run(recipe, backbone_weights, count_steps(data, recipe))
+    run = Run(recipe, backbone_weights, count_steps(data, recipe), data.mark())
     if state is not None and state.exists():
         run.resume(state)
     progress = tqdm(total=run.steps, initial=run.step, unit="step", desc="training")

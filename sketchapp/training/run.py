@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -23,8 +24,15 @@ LOWEST_RATE = 1e-3  # of the peak, at the first and the last step
 class Run:
     """One training run of `steps` steps; `step` of them are done."""
 
-    def __init__(self, recipe: Recipe, backbone_weights: Path | str | None, steps: int) -> None:
-        self.recipe, self.steps, self.step = recipe, steps, 0
+    def __init__(
+        self,
+        recipe: Recipe,
+        backbone_weights: Path | str | None,
+        steps: int,
+        data_mark: str = "",
+    ) -> None:
+        """data_mark tells one set of data from another, so that a state is not mistaken."""
+        self.recipe, self.steps, self.step, self.data_mark = recipe, steps, 0, data_mark
         self.model = new_model(recipe, backbone_weights)
         average = get_ema_multi_avg_fn(recipe.average_decay)
         self.average = AveragedModel(self.model, multi_avg_fn=average)
@@ -66,13 +74,15 @@ class Run:
         tensors |= {f"average.{k}": v for k, v in self.average.state_dict().items()}
         for number, state in self.optimiser.state_dict()["state"].items():
             tensors |= {f"optimiser.{number}.{key}": value for key, value in state.items()}
-        write_checkpoint(path, tensors, {"step": self.step, "recipe": asdict(self.recipe)})
+        write_checkpoint(path, tensors, {"step": self.step, "started_as": self._identity()})
 
     def resume(self, path: Path) -> None:
-        """Go on from a saved state; CheckpointError where it belongs to another recipe."""
+        """Go on from a saved state; CheckpointError where it is of another recipe or other data."""
         config = read_config(path)
-        if config.get("recipe") != asdict(self.recipe):
-            raise CheckpointError(f"{path} was left by another recipe; remove it or change --out")
+        if config.get("started_as") != self._identity():
+            raise CheckpointError(
+                f"{path} was left by another recipe or other data; remove it or change --out"
+            )
         tensors = read_tensors(path)
         self.model.load_state_dict(_under(tensors, "model."))
         self.average.load_state_dict(_under(tensors, "average."))
@@ -83,6 +93,9 @@ class Run:
         groups = self.optimiser.state_dict()["param_groups"]
         self.optimiser.load_state_dict({"state": state, "param_groups": groups})
         self.step = int(config["step"])
+
+    def _identity(self) -> dict[str, Any]:
+        return {"recipe": asdict(self.recipe), "steps": self.steps, "data": self.data_mark}
 
 
 def new_model(recipe: Recipe, backbone_weights: Path | str | None) -> SiameseRetriever:

@@ -85,12 +85,13 @@ def test_a_resumed_run_goes_on_bit_by_bit(tmp_path: Path) -> None:
             assert torch.equal(tensor, theirs.state_dict()[name]), name
 
 
-def test_the_state_of_another_recipe_is_refused(tmp_path: Path) -> None:
+def test_the_state_of_another_recipe_or_other_data_is_refused(tmp_path: Path) -> None:
     weights, state = made_weights(tmp_path / "w.safetensors"), tmp_path / "run.state"
-    Run(TINY_RECIPE, weights, steps=6).save(state)
-    other = Run(replace(TINY_RECIPE, temperature=0.1), weights, steps=6)
-    with pytest.raises(CheckpointError, match="another recipe; remove it or change --out"):
-        other.resume(state)
+    Run(TINY_RECIPE, weights, 6, "chairs").save(state)
+    other = Run(replace(TINY_RECIPE, temperature=0.1), weights, 6, "chairs")
+    for run in (other, Run(TINY_RECIPE, weights, 6, "shoes")):
+        with pytest.raises(CheckpointError, match="remove it or change --out"):
+            run.resume(state)
     state.write_bytes(b"cut off")
     with pytest.raises(CheckpointError, match="no readable header"):
         other.resume(state)

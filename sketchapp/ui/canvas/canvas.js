@@ -236,6 +236,7 @@ class SketchCanvas {
   }
 
   answered(question, answer) {
+    const arrived = performance.now();
     if (question.revision < this.shown || this.#isOutdated(question.message)) return;
     this.shown = question.revision;
     if (answer.error) {
@@ -247,7 +248,6 @@ class SketchCanvas {
     this.colouring.learn(answer.values);
     this.#showOrHideColours();
     tell(this.name, 'answer', { answer });
-    const arrived = performance.now();
     requestAnimationFrame(() => {
       this.repaint();
       this.#record(question, answer, arrived);
