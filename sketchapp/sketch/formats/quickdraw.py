@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import orjson
@@ -48,9 +48,8 @@ def read_quickdraw(path: Path | str, limit: int | None = None) -> Iterator[Quick
 
 def drawing_from_line(line: str | bytes) -> QuickDrawing:
     """The drawing in one line of an ndjson file."""
-    record = parse_json(line)
+    record = cast(Mapping[str, Any], parse_json(line))  # the next line refuses anything else
     sketch = sketch_from_quickdraw(record)
-    assert isinstance(record, Mapping)
     return QuickDrawing(
         str(record.get("word", "")),
         str(record.get("key_id", "")),

@@ -1,0 +1,84 @@
+"""What is shipped works: weights, cards, gallery and its embeddings belong together."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sketchapp.data.dataset import Lines
+from sketchapp.data.registry import load_dataset
+from sketchapp.models.retriever import SiameseRetriever, load_retriever
+from sketchapp.retrieval.drawings import embed_drawings, mean_cosines
+from sketchapp.retrieval.embeddings import CACHE_FOLDER, embed_photo_files, gallery_key
+from sketchapp.retrieval.embeddings import gallery_embeddings as kept_embeddings
+from sketchapp.retrieval.gallery import Gallery, load_gallery
+from sketchapp.retrieval.live import Knowledge
+from sketchapp.sketch.formats.quickdraw import read_quickdraw
+from sketchapp.training.evaluation import rank_dataset, retrieval_table
+from sketchapp.training.folds import read_folds
+
+ROOT = Path(__file__).parents[1]
+CHECKPOINT = ROOT / "checkpoints" / "retriever.safetensors"
+
+
+@pytest.fixture(scope="module")
+def retriever() -> SiameseRetriever:
+    return load_retriever(CHECKPOINT)
+
+
+@pytest.fixture(scope="module")
+def gallery() -> Gallery:
+    return load_gallery(ROOT / "assets" / "gallery")
+
+
+def test_weights_are_small_and_have_a_card() -> None:
+    for path in [CHECKPOINT, *(ROOT / "checkpoints" / "folds").glob("*.safetensors")]:
+        assert path.stat().st_size < 10_000_000
+    card = CHECKPOINT.with_suffix(".md").read_text(encoding="utf-8")
+    for word in ("chairv2", "shoev1", "rendered", "acc_at_1", "Licence", "seed"):
+        assert word in card
+    assert "Deep-Compression" in (ROOT / "checkpoints" / "NOTICE").read_text(encoding="utf-8")
+
+
+def test_embeddings_of_the_gallery_are_shipped(
+    retriever: SiameseRetriever, gallery: Gallery
+) -> None:
+    """Without them the first start would embed every photo again."""
+    file = gallery.folder / CACHE_FOLDER / f"{gallery_key(retriever, gallery)}.safetensors"
+    assert file.is_file()
+    some = [0, 100, len(gallery.photos) - 1]
+    fresh = embed_photo_files(retriever, [gallery.photos[i].path for i in some])
+    np.testing.assert_allclose(kept_embeddings(retriever, gallery)[some], fresh, atol=2e-3)
+
+
+def test_clean_sketches_find_their_own_photo(retriever: SiameseRetriever, gallery: Gallery) -> None:
+    data = load_dataset(f"rendered:{gallery.folder}", "test")
+    rows = embed_drawings(retriever, [pair.lines for pair in data.pairs])
+    order = np.argsort(-mean_cosines(rows, kept_embeddings(retriever, gallery)), axis=1)
+    place = [
+        list(order[i]).index(gallery.position(pair.photo_id)) for i, pair in enumerate(data.pairs)
+    ]
+    assert np.mean(np.array(place) < 5) > 0.8
+
+
+def test_a_fold_model_finds_chairs_it_never_saw(research_data: Path) -> None:
+    folds = read_folds(ROOT / "checkpoints" / "folds")
+    part = folds.held_out(load_dataset(f"qmul:{research_data / 'ChairV2'}"), 0)
+    table = retrieval_table(rank_dataset(load_retriever(folds.model_path(0)), part))
+    assert table["n_photos"] == 100
+    assert table["acc_at_1"] > 55 and table["acc_at_5"] > 83  # measured 61.6 and 88.7
+
+
+def test_a_cat_is_not_a_chair(retriever: SiameseRetriever, research_data: Path) -> None:
+    knowledge = Knowledge.of(retriever)
+    assert knowledge is not None
+
+    def share_covered(word: str) -> float:
+        path = research_data / "quickdraw" / "raw" / f"{word}.ndjson"
+        drawings = [d.sketch for d in read_quickdraw(path) if d.recognized]
+        rows = embed_drawings(retriever, [Lines.of(sketch) for sketch in drawings])  # (Q, K, D)
+        along = rows.mean(1) @ knowledge.direction.numpy()
+        return float((along >= knowledge.familiar_from).mean())
+
+    assert share_covered("cat") < 0.3
+    assert share_covered("chair") > 0.7
