@@ -17,6 +17,8 @@ Backbone {backbone}, feature map averaged in {grid} x {grid} cells, {width} dime
 
 Trained on (photos, sketches): {datasets}. {steps} steps, seed {seed}, code at commit {commit}.
 
+Measured out of fold: by models of the same recipe that never saw the photos they are judged on.
+
 | measured | figure |
 |---|---|
 {figures}
