@@ -30,8 +30,7 @@ class Resources:
 
         Raises CheckpointError or GalleryError where something is missing.
         """
-        if settings.threads is not None:
-            torch.set_num_threads(settings.threads)
+        torch.set_num_threads(settings.threads)
         retriever = load_retriever(settings.checkpoint)
         gallery = load_gallery(settings.gallery)
         rows = gallery_embeddings(retriever, gallery)  # (N, K, D)

@@ -30,8 +30,11 @@ class Settings(BaseSettings):
     examples: Path = Field(
         default=ROOT / "assets" / "examples", description="folder of example sketches"
     )
-    threads: int | None = Field(
-        default=None, ge=1, le=256, description="CPU threads; left out, as many as there are"
+    threads: int = Field(
+        default=1,  # a small network gains nothing from more, and waits for all on a busy machine
+        ge=1,
+        le=256,
+        description="CPU threads of the network",
     )
     mcp: bool = Field(default=True, description="also serve the API as tools (MCP)")
 
