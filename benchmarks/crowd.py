@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import httpx
@@ -67,8 +68,10 @@ def run(
     drawings = choose_drawings(rng, [habits.strokes] * people)
     pauses_s = habits.think_s * rng.uniform(0.5, 1.5, (people, habits.strokes))
     sketches = [own_ids(drawing, person) for person, drawing in enumerate(drawings)]
-    with running_server() as server:
-        asked, again = asyncio.run(_draw_and_repeat(server.address, sketches, pauses_s.tolist()))
+    # in a thread of its own: one that drives a browser already runs an event loop
+    with running_server() as server, ThreadPoolExecutor(1) as thread:
+        drawing = _draw_and_repeat(server.address, sketches, pauses_s.tolist())
+        asked, again = thread.submit(asyncio.run, drawing).result()
     answered = [one.reply for one in asked if one.reply.error is None]
     if not answered:
         raise SketchAppError(f"nobody got an answer; the first error: {asked[0].reply.error}")

@@ -45,6 +45,7 @@ def build_canvas(resources: Resources, canvas_name: str = "main") -> SketchCanva
         canvas_name=canvas_name,
         server_functions=canvas_handlers(resources),
         examples=_examples(resources.settings.examples),
+        welcome=text.welcome(resources.gallery.categories),
     )
 
 

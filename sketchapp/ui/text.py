@@ -26,7 +26,7 @@ CANVAS = {
     "save_json": "Strokes, to go on later (JSON)",
     "stage": "Drawing area. P pen, E eraser, Control Z undo, Control Y redo, Shift Delete clear.",
     "stage_role": "drawing area",
-    "welcome": "Draw here: start with the outline",
+    "welcome_hint": "start with the outline",
     "welcome_examples": "or change one of these",
     "colours": "Colours",
     "by_stroke": "By stroke",
@@ -38,8 +38,8 @@ CANVAS = {
     "away": "pushes away",
     "closer": "brings closer",
     "explanation": (
-        "Blue brings the photo closer to your sketch, orange pushes it away, grey matters little."
-        " Click a photo to see the colours for that one."
+        "Blue brings the photo closer to your sketch, orange pushes it away, grey matters little;"
+        " with few strokes it is only a hint. Click a photo to see the colours for that one."
     ),
 }
 """Words of the canvas's template."""
@@ -99,6 +99,12 @@ ORDER_SENTENCES = (
     (-1.0, "What you drew last helps most: the match goes against your order"),
 )
 """From this rank correlation upwards, and the sentence for it."""
+
+
+def welcome(categories: tuple[str, ...]) -> str:
+    """What to draw: something that the collection has."""
+    things = [f"{'an' if name[0] in 'aeiou' else 'a'} {name}" for name in categories if name]
+    return f"Draw {' or '.join(things)} here" if things else "Draw here"
 
 
 def unfamiliar_detail(categories: tuple[str, ...]) -> str:

@@ -192,7 +192,10 @@ def test_several_people_get_answers_of_their_own(live: LiveSearch) -> None:
         assert mine.explained == expected.explained
         assert mine.strokes and expected.strokes
         assert mine.strokes.stroke_ids == expected.strokes.stroke_ids
-        assert np.array_equal(mine.strokes.gradient, expected.strokes.gradient)
+        # other threads may sum in another order
+        np.testing.assert_allclose(
+            mine.strokes.gradient, expected.strokes.gradient, rtol=1e-3, atol=1e-7
+        )
 
 
 def test_the_familiar_level(gallery_folder: Path) -> None:

@@ -44,3 +44,15 @@ def test_a_label_names_the_family_once():
 def test_nobody_is_asked_to_trust_the_machine():
     words = " ".join(str(value) for value in vars(text).values())
     assert not re.search(r"\btrust", words, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("categories", "sentence"),
+    [
+        (("chair", "shoe"), "Draw a chair or a shoe here"),
+        (("umbrella",), "Draw an umbrella here"),
+        ((), "Draw here"),
+    ],
+)
+def test_an_empty_canvas_says_what_to_draw(categories: tuple[str, ...], sentence: str):
+    assert text.welcome(categories) == sentence

@@ -33,6 +33,7 @@ class SketchCanvas {
   /** Begin: listen to the other parts, and bring back what was drawn last time. */
   start() {
     this.#listen();
+    this.root.querySelector('.welcome .lead').textContent = this.words.welcome;
     for (const place of this.root.querySelectorAll('.examples')) {
       place.append(...props.examples.map((one) => exampleButton(one, (s) => this.open(s))));
     }

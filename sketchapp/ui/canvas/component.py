@@ -41,7 +41,8 @@ class SketchCanvas(gr.HTML):
     """A drawing area with its tools; its value is a Sketch in handlers, JSON text on the wire.
 
     canvas_name tells canvases on one page apart. answer_sketch, read_file and write_svg must be
-    among server_functions: the page calls them by these names. keep: a reload brings the drawing
+    among server_functions: the page calls them by these names. welcome: what an empty canvas says.
+    keep: a reload brings the drawing
     back, from the browser's own storage.
     """
 
@@ -52,6 +53,7 @@ class SketchCanvas(gr.HTML):
         canvas_name: str = "main",
         server_functions: Sequence[Callable] = (),
         examples: Sequence[Example] = (),
+        welcome: str = "",
         keep: bool = True,
     ) -> None:
         # gr.HTML answers hasattr for any word quoted in the script, so these must really exist
@@ -71,7 +73,7 @@ class SketchCanvas(gr.HTML):
             canvas_name=canvas_name,
             examples=self.examples,
             keep=keep,
-            words=text.CANVAS_MESSAGES,
+            words=text.CANVAS_MESSAGES | {"welcome": welcome},
             limits=asdict(LIMITS),
         )
 
