@@ -22,6 +22,7 @@ test: $(VENV)/.test chromium
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	find sketchapp -name '*.pyi' -delete  # gradio writes them on import; pyright would believe old ones
 	$(BIN)/pyright
 
 bench: $(VENV)/.test chromium
