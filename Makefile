@@ -32,6 +32,7 @@ bench: $(VENV)/.test chromium
 
 # A stamp is newer than what it was made from as long as nothing has to be installed again.
 $(VENV)/.app: requirements.txt requirements.lock
+	@echo "installing into $(VENV): a few minutes, only now"
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet -r requirements.txt -c requirements.lock
 	touch $@

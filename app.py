@@ -27,6 +27,9 @@ if __name__ == "__main__":
         demo = load_page(settings)
     except (SketchAppError, ValidationError) as error:
         sys.exit(f"cannot start: {error}")
-    demo.launch(**launch_options(settings))
+    try:
+        demo.launch(**launch_options(settings))
+    except OSError as error:  # the port is taken, or not ours to take
+        sys.exit(f"cannot start: {error}. Another port: make app PORT=7861")
 else:
     demo = load_page(Settings())

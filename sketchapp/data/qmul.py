@@ -25,13 +25,18 @@ def load_qmul(folder: Path, split: Split = "train") -> Dataset:
     if not (folder / "photo").is_dir():
         raise DatasetError(f"qmul: {folder} has no folder photo")
     side = "train" if split == "val" else split
+    sketches = read_qmul_coordinates(files[0])
     pairs = tuple(
         _pair(key, sketch)
-        for key, sketch in read_qmul_coordinates(files[0]).items()
+        for key, sketch in sketches.items()
         if side in ("all", key.strip("/").split("/")[0])
     )
     if not pairs:
-        raise DatasetError(f"qmul: {files[0].name} has no sketch of the split {split!r}")
+        there = sorted({key.strip("/").split("/")[0] for key in sketches})
+        raise DatasetError(
+            f"qmul: {files[0].name} has no sketch of the split {split!r};"
+            f" it has: {', '.join(there)}"
+        )
     wanted = {pair.photo_id for pair in pairs}
     category = "shoe" if "shoe" in files[0].name.lower() else "chair"
     photos = tuple(

@@ -62,5 +62,6 @@ def file_hash(path: Path) -> str:
 def _check(path: Path) -> None:
     if not path.is_file():
         raise CheckpointError(
-            f"no weights at {path}; train some: python -m sketchapp train retriever"
+            f"no weights at {path}; give another file, or train some:"
+            " python -m sketchapp train retriever"
         )

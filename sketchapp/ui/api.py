@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Literal, TypedDict
+from typing import Literal, TypedDict, get_args
 
 import gradio as gr
 import numpy as np
@@ -26,6 +26,9 @@ MAX_SIDE_PX = 1024
 CONCURRENT_CALLS = 2  # programs must not crowd out the people who draw
 
 
+Granularity = Literal["sla", "psla"]
+
+
 class SketchJson(TypedDict):
     """A sketch: version 1, and strokes with id, x, y (unit square), t (ms), p (0..1), kind."""
 
@@ -34,10 +37,14 @@ class SketchJson(TypedDict):
 
 
 class StrokeValues(TypedDict):
-    """Values of strokes or points, in the order of stroke_ids; positive brings the photo closer."""
+    """Values of strokes or points, in the order of stroke_ids; positive brings the photo closer.
+
+    familiar is false where the sketch shows nothing that the retriever knows.
+    """
 
     photo: str
     similarity: float
+    familiar: bool
     stroke_ids: list[int]
     values: list[list[float]]
 
@@ -56,7 +63,8 @@ def add_endpoints(resources: Resources) -> None:
     for endpoint in (attribute_endpoint(resources), retrieve_endpoint(resources)):
         api(endpoint, api_name=endpoint.__name__, concurrency_limit=CONCURRENT_CALLS)
     sketch = gr.JSON(visible=False)  # hidden components: only they carry a picture both ways
-    size = gr.Number(224, visible=False, precision=0)
+    # gr.Number would round, and refuse text without a sentence
+    size = gr.JSON("224", visible=False)
     picture = gr.Image(visible=False, format="png")
     gr.Button(visible=False).click(
         rasterise_sketch,
@@ -71,7 +79,7 @@ def attribute_endpoint(resources: Resources) -> Callable:
     """`attribute_sketch` for these resources."""
 
     def attribute_sketch(
-        sketch: SketchJson, method: Literal["sla", "psla"] = "sla", photo: str | None = None
+        sketch: SketchJson, method: Granularity = "sla", photo: str | None = None
     ) -> StrokeValues:
         """Say how much each stroke of a sketch brings it closer to a photo of the gallery.
 
@@ -81,6 +89,7 @@ def attribute_endpoint(resources: Resources) -> Callable:
             photo: id of the photo to explain; left out, the best match
         """
         with refusals_as_sentences():
+            check_choice("method", method, get_args(Granularity))
             answer = resources.live.answer(Question(read_object(sketch), target=photo, count=1))
             return _stroke_values(answer, method)
 
@@ -129,9 +138,17 @@ def read_object(sketch: object) -> Sketch:
 
 def check_range(name: str, value: int, lowest: int, highest: int) -> None:
     """SketchAppError where a number given by a caller is out of bounds."""
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not is_number or not lowest <= value <= highest:
-        raise SketchAppError(f"{name} is {value!r}; allowed are {lowest} to {highest}")
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    if not is_whole or not lowest <= value <= highest:
+        raise SketchAppError(
+            f"{name} is {value!r}; allowed are {lowest} to {highest}, whole numbers only"
+        )
+
+
+def check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
+    """SketchAppError, listing the choices, where the value is none of them."""
+    if value not in choices:
+        raise SketchAppError(f"{name} {value!r} not found; there are: {', '.join(choices)}")
 
 
 @contextmanager
@@ -154,6 +171,7 @@ def _stroke_values(answer: Answer, method: str) -> StrokeValues:
     return StrokeValues(
         photo=answer.explained.photo.id,
         similarity=round(answer.explained.similarity, 6),
+        familiar=answer.familiar,
         stroke_ids=[int(i) for i in attribution.stroke_ids],
         values=[[float(value) for value in row] for row in rows],
     )

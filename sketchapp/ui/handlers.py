@@ -72,7 +72,10 @@ def _read_file(given: object) -> str:
     content, format_name = fields.get("text"), fields.get("format")
     if not isinstance(content, str) or not isinstance(format_name, str):
         raise SketchError("a file needs its text and the name of its format")
-    return json.dumps({"sketch": sketch_to_json(read_sketch(content, format_name))})
+    sketch = read_sketch(content, format_name)
+    if not sketch:
+        raise SketchError(text.EMPTY_FILE)
+    return json.dumps({"sketch": sketch_to_json(sketch)})
 
 
 def _sketch(given: object):

@@ -48,6 +48,7 @@ CANVAS_MESSAGES = {
     "busy": "Looking…",
     "slow": "The answer takes longer than usual. Just go on drawing.",
     "gone": "The server does not answer. Your drawing is kept here; trying again…",
+    "not_done": "The server did not answer, so this was not done. Try it again in a moment.",
     "full": "The sketch is full. Erase something, or save it and start a new one.",
     "unknown_file": "“{name}” cannot be opened. Choose a .json, .svg or .ndjson file.",
     "large_file": "This file is too large for a sketch; 8 MB are allowed.",
@@ -75,6 +76,7 @@ PHOTO_MESSAGES = {
     "best": "The colours explain the best match",
     "picked": "The colours explain the photo you picked",
     "explained_detail": "{label}, similarity {similarity} of 1",
+    "picked_without_sketch": "{label}. Draw to see what matters for it.",
     "none_explained": "What the colours explain",
     "none_explained_detail": "The best match, or a photo that you pick below.",
     "none_found": "No photos found.",
@@ -86,9 +88,13 @@ UNFAMILIAR_DETAIL = (
     "This collection has {categories}. If you are drawing one of them, a few more strokes help."
 )
 
+NOUNS = frozenset({"armchair", "stool", "sneaker", "boot", "pump", "sandal", "loafer"})
+"""Families that are a word of their own: a pump, but a dining chair."""
+
 EXAMPLES = {"chair": "Chair", "armchair": "Armchair", "shoe": "Shoe"}
 """Files of the folder of examples, and what the page calls them."""
 
+EMPTY_FILE = "This file has no strokes that can be opened. Your drawing stays as it is."
 BROKEN_ANSWER = "Something went wrong on our side. Go on drawing, or undo the last stroke."
 
 TOO_EARLY = "Drawing order: too early to say; this needs {count} strokes."
@@ -124,4 +130,6 @@ def order_sentence(agreement: float | None, needed: int) -> str:
 
 def photo_label(category: str, family: str) -> str:
     """How a photo is called: `dining chair`, or just `shoe`."""
-    return f"{family} {category}" if family and family != category else category
+    if not family or family == category:
+        return category
+    return family if family in NOUNS else f"{family} {category}"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from sketchapp.retrieval.gallery import load_gallery
 from tests.browser.hand import BACK, CHAIR, LEG, SEAT, Hand
-from tests.browser.serving import Server
+from tests.browser.serving import ROOT, Server
 
 pytestmark = pytest.mark.browser
 QUESTIONS = "**/component_server/"
@@ -43,7 +45,11 @@ def test_a_category_limits_the_photos(hand: Hand):
     hand.draw(*CHAIR)
     hand.expect_photos(12)
     hand.answered(lambda: hand.page.locator('.categories input[value="shoe"]').check(force=True))
-    expect(hand.page.locator('.photo[aria-label*="shoe"]')).to_have_count(12)
+    hand.page.wait_for_timeout(500)  # pictures change when the new ones are there
+    gallery = load_gallery(ROOT / "assets" / "gallery")
+    sources = [img.get_attribute("src") or "" for img in hand.page.locator(".photo img").all()]
+    shown = {gallery.photos[gallery.position(Path(source).stem)].category for source in sources}
+    assert len(sources) == 12 and shown == {"shoe"}
 
 
 def test_a_picked_photo_is_explained_and_kept_until_let_go(hand: Hand):
@@ -62,6 +68,16 @@ def test_a_picked_photo_is_explained_and_kept_until_let_go(hand: Hand):
     hand.answered(hand.page.locator(".let-go").click)
     expect(hand.page.locator(".explained")).to_have_class("explained")
     expect(hand.page.locator(".let-go")).to_be_hidden()
+
+
+def test_a_pick_outlives_the_sketch_but_its_similarity_does_not(hand: Hand):
+    hand.answered(lambda: hand.draw(*CHAIR))
+    hand.answered(hand.page.locator(".photo").nth(1).click)
+    explained = hand.page.locator(".explained .detail")
+    expect(explained).to_contain_text("similarity")
+    hand.press("clear")
+    expect(explained).to_contain_text("Draw to see what matters for it")
+    expect(explained).not_to_contain_text("similarity")
 
 
 def test_photos_can_be_picked_by_keyboard(hand: Hand):

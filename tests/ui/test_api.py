@@ -76,6 +76,9 @@ def test_a_raster_is_what_a_model_sees(client: Client, document: dict, cross: Sk
         (({"version": 1, "strokes": []}, 1000), "/retrieve_photos", "allowed are 1 to 100"),
         (({"version": 1, "strokes": []}, 5, "cat"), "/retrieve_photos", "there are: chair, shoe"),
         (({"version": 1, "strokes": []}, 5000), "/rasterise_sketch", "allowed are 16 to 1024"),
+        (({"version": 1, "strokes": []}, "big"), "/rasterise_sketch", "whole numbers only"),
+        (({"version": 1, "strokes": []}, 2.5), "/retrieve_photos", "whole numbers only"),
+        (({"version": 1, "strokes": []}, "foo"), "/attribute_sketch", "there are: sla, psla"),
     ],
 )
 def test_wrong_input_gets_a_sentence(client: Client, arguments: tuple, endpoint: str, words: str):

@@ -73,3 +73,13 @@ def test_a_file_without_text_or_format_is_refused(handlers: dict[str, Callable],
 def test_an_unknown_format_is_refused_by_name(handlers: dict[str, Callable]):
     error = json.loads(handlers["read_file"]({"text": "", "format": "pdf"}))["error"]
     assert "'pdf'" in error and "svg" in error
+
+
+def test_a_file_without_strokes_does_not_replace_the_drawing(small_resources: Resources):
+    _, read_file, _ = canvas_handlers(small_resources)
+    for content, format_name in (
+        ('{"version": 1, "strokes": []}', "json"),
+        ('<svg xmlns="http://www.w3.org/2000/svg"><text>hi</text></svg>', "svg"),
+    ):
+        reply = json.loads(read_file({"text": content, "format": format_name}))
+        assert "no strokes" in reply["error"] and "sketch" not in reply

@@ -38,6 +38,7 @@ def test_an_unfamiliar_sketch_hears_what_there_is(categories: tuple[str, ...], l
 def test_a_label_names_the_family_once():
     assert text.photo_label("chair", "dining") == "dining chair"
     assert text.photo_label("shoe", "") == "shoe"
+    assert text.photo_label("shoe", "loafer") == "loafer"
     assert text.photo_label("boot", "boot") == "boot"
 
 

@@ -1,5 +1,6 @@
 /** The drawing area: puts the parts together and asks the server after every change. */
 
+const WARNING_MS = 10000;
 const TIMINGS_KEPT = 200;
 
 class SketchCanvas {
@@ -159,14 +160,14 @@ class SketchCanvas {
 
   async openText(text, format) {
     const reply = await server.read_file({ text, format });
-    const { error, sketch } = reply ? JSON.parse(reply) : { error: this.words.gone };
+    const { error, sketch } = reply ? JSON.parse(reply) : { error: this.words.not_done };
     if (error) this.warn(error);
     else this.open(strokesOfText(sketch));
   }
 
   async saveSvg() {
     const reply = await server.write_svg(this.drawing.toText());
-    const { error, svg } = reply ? JSON.parse(reply) : { error: this.words.gone };
+    const { error, svg } = reply ? JSON.parse(reply) : { error: this.words.not_done };
     if (error) this.warn(error);
     else this.saveText(svg, 'svg', 'image/svg+xml');
   }
@@ -291,8 +292,10 @@ class SketchCanvas {
     tell(this.name, 'link', { state });
   }
 
-  /** Show a warning until the person goes on. */
+  /** Show a warning until the person goes on, or has had the time to read it. */
   warn(sentence) {
+    clearTimeout(this.fading);
+    if (sentence) this.fading = setTimeout(() => this.warn(''), WARNING_MS);
     this.warning = sentence;
     this.#showStatus();
   }

@@ -10,6 +10,7 @@ class PhotoPanel {
     this.gridBox = root.querySelector('.grid-box');
     this.explained = root.querySelector('.explained');
     this.target = null;
+    this.pickedPhoto = null;
     this.anyway = false;
     const chosen = (photo) => this.pick(photo.id === this.target ? null : photo.id);
     this.places = Array.from({ length: props.count }, () => new PhotoPlace(this.words, chosen));
@@ -30,6 +31,7 @@ class PhotoPanel {
   /** Explain this photo from now on; null: whichever is the best. */
   pick(photo) {
     this.target = photo;
+    this.pickedPhoto = this.places.map((place) => place.photo).find((one) => one?.id === photo);
     for (const place of this.places) place.show(place.photo, photo);
     tell(this.name, 'target', { photo });
   }
@@ -50,7 +52,8 @@ class PhotoPanel {
     this.anyway = false;
     for (const place of this.places) place.show(null, null);
     this.#notice('blank', this.words.empty, this.words.empty_detail);
-    if (!this.target) this.#explainNone();
+    if (this.target) this.#explainPickedAlone();
+    else this.#explainNone();
     this.root.querySelector('.order').textContent = '';
   }
 
@@ -98,6 +101,14 @@ class PhotoPanel {
     this.#explain(this.words.none_explained, this.words.none_explained_detail, '');
     this.explained.classList.remove('picked');
     this.root.querySelector('.let-go').hidden = true;
+  }
+
+  /** The pick stays when the sketch is gone, its similarity does not. */
+  #explainPickedAlone() {
+    const picked = this.pickedPhoto;
+    if (!picked) return;
+    const detail = fill(this.words.picked_without_sketch, { label: picked.label });
+    this.#explain(this.words.picked, detail, picked.address);
   }
 
   #explain(lead, detail, address) {
