@@ -80,7 +80,7 @@ def loss_of_batch(run: Run, batch: list[TrainingPair], data: TrainingSet) -> tor
     pictures = list(tensors_of_batch(batch, data.photos, recipe, rng))
     if data.doodles is not None:
         pictures += tensors_of_doodles(data.doodles, batch[0].category, recipe, rng)
-    with torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported()):
+    with torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16()):
         rows = run.model(torch.cat(pictures)).float()  # (pictures, K, D)
     sketches, photos, *doodles = rows.split([len(part) for part in pictures])
     loss = matching_loss(sketches, photos, recipe.temperature)
@@ -89,3 +89,8 @@ def loss_of_batch(run: Run, batch: list[TrainingPair], data: TrainingSet) -> tor
     known, strange = torch.cat([sketches, doodles[0]]), doodles[1]
     familiarity = familiarity_loss(known, strange, photos, recipe.temperature)
     return loss + recipe.familiarity_weight * familiarity
+
+
+def has_bfloat16() -> bool:
+    """Whether this processor computes in bfloat16 itself; where it does not, it is slower."""
+    return bool(torch.cpu.get_capabilities().get("avx512_bf16", False))
