@@ -1,0 +1,1 @@
+"""Rendered product photos with exactly paired strokes, and a simulator of human sketches."""

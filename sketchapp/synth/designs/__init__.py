@@ -1,0 +1,1 @@
+"""What can be rendered: families of products, their parameters and their materials."""

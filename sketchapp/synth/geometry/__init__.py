@@ -1,0 +1,1 @@
+"""Meshes, the paths they follow, and the primitives they are built from."""
