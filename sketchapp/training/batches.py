@@ -72,16 +72,21 @@ def _bytes_of_photo(path: Path, size_px: int) -> Tensor:
 
 
 def batches_of_pass(
-    pairs: tuple[TrainingPair, ...], size: int, rng: np.random.Generator
+    pairs: tuple[TrainingPair, ...], size: int, rng: np.random.Generator, mixed: float = 0.0
 ) -> list[list[TrainingPair]]:
-    """Every pair once, in batches of one category where no photo occurs twice.
+    """Every pair once, in batches where no photo occurs twice.
 
-    A photo that is there twice would be its own negative; photos of other categories are told apart
-    too easily to teach anything. Pairs that fit in no full batch wait for the next pass.
+    A photo that is there twice would be its own negative. Most batches are of one category, because
+    photos of other categories are told apart easily and teach little; the share `mixed` of the
+    pairs meets pairs of all categories, so that a lamp is still no table. Pairs that fit in no full
+    batch wait for the next pass.
     """
-    batches: list[list[TrainingPair]] = []
+    meets_all = rng.random(len(pairs)) < mixed
+    groups = [[pair for pair, free in zip(pairs, meets_all, strict=True) if free]]
     for category in sorted({pair.category for pair in pairs}):
-        batches += _distinct([pair for pair in pairs if pair.category == category], size, rng)
+        own = zip(pairs, meets_all, strict=True)
+        groups.append([pair for pair, free in own if pair.category == category and not free])
+    batches = [batch for group in groups for batch in _distinct(group, size, rng)]
     return [batches[i] for i in rng.permutation(len(batches))]
 
 
@@ -116,13 +121,14 @@ def tensors_of_batch(
 
 
 def tensors_of_doodles(
-    doodles: Doodles, category: str, recipe: Recipe, rng: np.random.Generator
+    doodles: Doodles, categories: set[str], recipe: Recipe, rng: np.random.Generator
 ) -> tuple[Tensor, Tensor]:
-    """Pictures of known drawings of a category (A, 3, H, W) and of strange ones (C, 3, H, W)."""
+    """Pictures of known drawings of categories (A, 3, H, W) and of strange ones (C, 3, H, W)."""
     n_known = recipe.doodles // 4
+    known = [lines for name in sorted(categories) for lines in doodles.known.get(name, ())]
     pictures = []
     for lines, count in (
-        (doodles.known.get(category, ()), n_known),
+        (known, n_known),
         (doodles.strange, recipe.doodles - n_known),
     ):
         drawn = rng.permutation(len(lines))[:count]

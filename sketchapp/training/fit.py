@@ -50,7 +50,8 @@ def fit(
 
 def count_steps(data: TrainingSet, recipe: Recipe) -> int:
     """Batches in all passes; DatasetError where the data do not fill one batch."""
-    per_pass = len(batches_of_pass(data.pairs, recipe.batch, np.random.default_rng(recipe.seed)))
+    rng = np.random.default_rng(recipe.seed)
+    per_pass = len(batches_of_pass(data.pairs, recipe.batch, rng, recipe.mixed))
     if not per_pass:
         raise DatasetError(
             f"{len(data.pairs)} pairs do not fill one batch of {recipe.batch} different photos of"
@@ -66,7 +67,8 @@ def batches_from(
     step, number = 0, 0
     while step < steps:
         rng = np.random.default_rng([recipe.seed, number])
-        for batch in batches_of_pass(data.pairs, recipe.batch, rng)[: steps - step]:
+        batches = batches_of_pass(data.pairs, recipe.batch, rng, recipe.mixed)
+        for batch in batches[: steps - step]:
             if step >= first:
                 yield batch
             step += 1
@@ -79,7 +81,8 @@ def loss_of_batch(run: Run, batch: list[TrainingPair], data: TrainingSet) -> tor
     rng = np.random.default_rng([recipe.seed, 1_000_003, run.step])
     pictures = list(tensors_of_batch(batch, data.photos, recipe, rng))
     if data.doodles is not None:
-        pictures += tensors_of_doodles(data.doodles, batch[0].category, recipe, rng)
+        categories = {item.category for item in batch}
+        pictures += tensors_of_doodles(data.doodles, categories, recipe, rng)
     with torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16()):
         rows = run.model(torch.cat(pictures)).float()  # (pictures, K, D)
     sketches, photos, *doodles = rows.split([len(part) for part in pictures])

@@ -39,6 +39,7 @@ class Recipe:
     photos: PhotoAugmentation = field(default_factory=PhotoAugmentation)
     passes: float = 10.0
     batch: int = 48
+    mixed: float = 0.2  # share of the pairs in batches of all categories, the rest in one's own
     temperature: float = 0.07
     backbone_rate: float = 2e-4
     head_rate: float = 1e-3

@@ -61,6 +61,15 @@ def test_batches_hold_no_photo_twice_and_one_category(seed: int) -> None:
     assert {batch[0].category for batch in batches} == {"chair", "shoe"}
 
 
+def test_the_mixed_share_meets_other_categories() -> None:
+    pairs = tuple(made_pairs(list(range(200))) + made_pairs(list(range(200, 400)), "shoe"))
+    batches = batches_of_pass(pairs, 4, np.random.default_rng(0), mixed=0.3)
+    several = [batch for batch in batches if len({item.category for item in batch}) > 1]
+    assert 0.2 < len(several) / len(batches) < 0.35  # some of the free ones meet their like only
+    everything = batches_of_pass(pairs, 4, np.random.default_rng(0), mixed=1.0)
+    assert sum(len({item.category for item in batch}) > 1 for batch in everything) > 80
+
+
 def test_every_pair_comes_where_batches_come_out_even() -> None:
     pairs = made_pairs([*range(8), *range(8)])
     batches = batches_of_pass(tuple(pairs), 4, np.random.default_rng(0))
@@ -136,7 +145,7 @@ def doodle_pictures(
     category: str, doodles: int, seed: int = 0
 ) -> tuple[torch.Tensor, torch.Tensor]:
     recipe = replace(PLAIN_RECIPE, doodles=doodles)
-    return tensors_of_doodles(made_doodles(), category, recipe, np.random.default_rng(seed))
+    return tensors_of_doodles(made_doodles(), {category}, recipe, np.random.default_rng(seed))
 
 
 def test_a_quarter_of_the_doodles_is_of_the_category() -> None:
