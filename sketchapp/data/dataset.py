@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -47,17 +47,77 @@ class DatasetPhoto:
     category: str
 
 
-@dataclass(frozen=True, eq=False)
 class Pair:
-    """A drawing and the id of the photo it was drawn of.
+    """A drawing and the id of the photo it was drawn of."""
 
-    sketch is None where the dataset has pictures of sketches only.
+    def __init__(self, id: str, photo_id: str, lines: Lines, sketch: Sketch | None = None) -> None:
+        """sketch is None where the dataset has pictures of sketches only."""
+        self.id, self.photo_id = id, photo_id
+        self._lines, self._sketch = lines, sketch
+
+    @property
+    def lines(self) -> Lines:
+        """What the rasteriser draws."""
+        return self._lines
+
+    @property
+    def sketch(self) -> Sketch | None:
+        """The strokes, where they are known."""
+        return self._sketch
+
+    @property
+    def is_vector(self) -> bool:
+        """Whether the strokes are known, told without reading anything."""
+        return self._sketch is not None
+
+
+class SketchFilePair(Pair):
+    """A pair whose strokes lie in a file, and are read whenever they are asked for.
+
+    The drawings of a large dataset fill no memory this way.
     """
 
-    id: str
-    photo_id: str
-    lines: Lines
-    sketch: Sketch | None = None
+    def __init__(self, id: str, photo_id: str, read: Callable[[], Sketch]) -> None:
+        """`read` raises DatasetError, naming the file, where it holds no sketch."""
+        self.id, self.photo_id, self._read = id, photo_id, read
+
+    @property
+    def lines(self) -> Lines:
+        """What the rasteriser draws."""
+        return Lines.of(self._read())
+
+    @property
+    def sketch(self) -> Sketch | None:
+        """The strokes."""
+        return self._read()
+
+    @property
+    def is_vector(self) -> bool:
+        """Always."""
+        return True
+
+
+class PictureFilePair(Pair):
+    """A pair whose drawing is a picture in a file, thinned to lines whenever they are asked for."""
+
+    def __init__(self, id: str, photo_id: str, read: Callable[[], Lines]) -> None:
+        """`read` raises DatasetError, naming the file, where it is no picture of a sketch."""
+        self.id, self.photo_id, self._read = id, photo_id, read
+
+    @property
+    def lines(self) -> Lines:
+        """What the rasteriser draws."""
+        return self._read()
+
+    @property
+    def sketch(self) -> Sketch | None:
+        """Nothing: a picture does not tell its strokes."""
+        return None
+
+    @property
+    def is_vector(self) -> bool:
+        """Never."""
+        return False
 
 
 @dataclass(frozen=True, eq=False)

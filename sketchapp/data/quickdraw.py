@@ -1,4 +1,4 @@
-"""Quick, Draw! drawings, which have no photos: some of known things, most of anything else."""
+"""Drawings without photos that teach what is known: some of known things, most of anything else."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from sketchapp.data.dataset import Lines
+from sketchapp.data.labelled import LabelledSketch, LabelledSketches
+from sketchapp.data.quickdraw_sketches import files_by_word, load_quickdraw
 from sketchapp.data.split import position
-from sketchapp.errors import DatasetError
-from sketchapp.sketch.formats.quickdraw import QuickDrawing, read_quickdraw
 
 CATEGORY_OF_WORD = {
     "chair": "chair",
@@ -26,6 +26,8 @@ UNCLEAR_WORDS = frozenset({"bed", "foot", "sock", "table"})  # half a chair, or 
 DOODLES_PER_WORD = 24
 HELD_OUT = 0.25  # of the other words, and of the drawings of each known word
 
+Side = Literal["train", "test"]
+
 
 @dataclass(frozen=True, eq=False)
 class Doodles:
@@ -35,45 +37,43 @@ class Doodles:
     strange: tuple[Lines, ...]
 
 
-def load_doodles(folder: Path, side: Literal["train", "test"], per_word: int) -> Doodles:
-    """At most per_word recognised drawings of every word of one side.
+def load_doodles(folder: Path, side: Side, per_word: int) -> Doodles:
+    """`doodles_of` a folder of Quick, Draw! files; DatasetError where it has no ndjson files."""
+    files_by_word(folder)
+    return doodles_of(load_quickdraw(folder), side, per_word)
+
+
+def doodles_of(sketches: LabelledSketches, side: Side, per_word: int) -> Doodles:
+    """At most per_word drawings of every word of one side, without those the game refused.
 
     The strange words of the two sides are different ones, so that a level found on the test side
     holds for things never seen; drawings of known words are divided one by one.
-
-    Raises DatasetError where the folder has no ndjson files.
     """
     known: dict[str, tuple[Lines, ...]] = {}
     strange: tuple[Lines, ...] = ()
-    for word, path in files_by_word(folder).items():
+    for word in sketches.categories:
         if word in UNCLEAR_WORDS:
             continue
         category = CATEGORY_OF_WORD.get(word)
         if category is not None:
-            own = (d for d in _recognised(path) if _side(d.key_id) == side)
+            own = (d for d in _not_refused(sketches, word) if _side(_key(d)) == side)
             known[category] = known.get(category, ()) + _lines(own, per_word)
         elif _side(word) == side:
-            strange += _lines(_recognised(path), per_word)
+            strange += _lines(_not_refused(sketches, word), per_word)
     return Doodles(known, strange)
 
 
-def files_by_word(folder: Path) -> dict[str, Path]:
-    """The file of every word that a folder has drawings of; DatasetError where it has none.
-
-    A word of two stands in a file's name with a blank, as published, or with an underscore.
-    """
-    files = {path.stem.replace("_", " "): path for path in sorted(folder.glob("*.ndjson"))}
-    if not files:
-        raise DatasetError(f"quickdraw: no ndjson files in {folder}")
-    return files
+def _not_refused(sketches: LabelledSketches, word: str) -> Iterator[LabelledSketch]:
+    return (drawing for drawing in sketches.of(word) if drawing.is_recognised is not False)
 
 
-def _recognised(path: Path) -> Iterator[QuickDrawing]:
-    return (drawing for drawing in read_quickdraw(path) if drawing.recognized)
+def _lines(drawings: Iterator[LabelledSketch], count: int) -> tuple[Lines, ...]:
+    return tuple(drawing.lines for drawing in islice(drawings, count))
 
 
-def _lines(drawings: Iterator[QuickDrawing], count: int) -> tuple[Lines, ...]:
-    return tuple(Lines.of(drawing.sketch) for drawing in islice(drawings, count))
+def _key(drawing: LabelledSketch) -> str:
+    """The id behind the word."""
+    return drawing.id.partition("/")[2]
 
 
 def _side(name: str) -> str:

@@ -12,6 +12,15 @@ from sketchapp.errors import DatasetError
 from sketchapp.sketch import Sketch
 
 
+class RenderedPair(Pair):
+    """A traced drawing of a rendered product, and the name of the part that each stroke shows."""
+
+    def __init__(self, id: str, sketch: Sketch, parts: tuple[str, ...]) -> None:
+        """id is that of the photo too; parts (S,) in the order of the strokes."""
+        super().__init__(id, id, Lines.of(sketch), sketch)
+        self.parts = parts
+
+
 def load_rendered(folder: Path, split: Split = "all") -> Dataset:
     """The items of one split, by design, as written in the file."""
     path = folder / "sketches.ndjson"
@@ -34,7 +43,8 @@ def _photo(folder: Path, item: dict) -> DatasetPhoto:
     return DatasetPhoto(item["id"], folder / "photo" / f"{item['id']}.webp", item["category"])
 
 
-def _pair(item: dict) -> Pair:
+def _pair(item: dict) -> RenderedPair:
     lines = [np.clip(np.array(s["points"]) / item["canvas"], -1, 2) for s in item["strokes"]]
     sketch = Sketch.from_polylines(lines)
-    return Pair(item["id"], item["id"], Lines.of(sketch), sketch)
+    parts = tuple(str(s["part"]) for s in item["strokes"])
+    return RenderedPair(item["id"], sketch, parts)

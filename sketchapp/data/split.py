@@ -15,15 +15,21 @@ def position(photo_id: str, seed: int = 0) -> float:
     return int.from_bytes(digest[:8]) / 2**64
 
 
+def is_in_split(item_id: str, split: Split, seed: int = 0) -> bool:
+    """`val` is a tenth of the items, chosen by hash; `train` the rest; otherwise everything.
+
+    `test` is everything too: so is read a folder that has only test items in it.
+    """
+    if split in ("all", "test"):
+        return True
+    return (position(item_id, seed) < VAL_SHARE) == (split == "val")
+
+
 def seeded_split(dataset: Dataset, split: Split, seed: int = 0) -> Dataset:
-    """`val` is a tenth of the photos, chosen by hash; `train` the rest; otherwise everything."""
+    """The photos of a split by `is_in_split`, and the sketches of them."""
     if split in ("all", "test"):
         return dataset
-    wants_val = split == "val"
-    chosen = [
-        photo.id for photo in dataset.photos if (position(photo.id, seed) < VAL_SHARE) == wants_val
-    ]
-    return dataset.only(chosen)
+    return dataset.only(p.id for p in dataset.photos if is_in_split(p.id, split, seed))
 
 
 def folds_by_photo(photo_ids: list[str], n_folds: int, seed: int = 0) -> list[list[str]]:

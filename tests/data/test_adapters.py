@@ -110,5 +110,15 @@ def test_shoev1_names_the_sketch_that_holds_nothing(tmp_path: Path, content: str
 def test_real_data(research_data: Path) -> None:
     chairs = load_dataset(f"qmul:{research_data / 'ChairV2'}")
     assert (len(chairs.photos), len(chairs.pairs)) == (300, 952)
+    for pair in chairs.pairs:
+        assert pair.sketch is not None and 1 <= len(pair.sketch) <= 15
+        assert pair.sketch.points.min() > 0 and pair.sketch.points.max() < 1
     shoes = load_dataset(f"shoev1:{research_data / 'ShoeV1'}")
     assert (len(shoes.photos), len(shoes.pairs)) == (204, 612)
+    assert all(len(pair.lines.points) > 100 for pair in shoes.pairs)
+    assert all(photo.path.is_file() for photo in (*chairs.photos, *shoes.photos))
+
+
+def test_photos_alone_are_no_dataset(research_data: Path) -> None:
+    with pytest.raises(DatasetError, match=r"needs exactly one \*_Coordinate file, has 0"):
+        load_dataset(f"qmul:{research_data / 'ShoeV2'}")

@@ -3,11 +3,13 @@ from typing import Literal
 
 import pytest
 
-from sketchapp.data.quickdraw import HELD_OUT, UNCLEAR_WORDS, files_by_word, load_doodles
+from sketchapp.data.quickdraw import HELD_OUT, UNCLEAR_WORDS, doodles_of, load_doodles
+from sketchapp.data.quickdraw_sketches import files_by_word
 from sketchapp.data.split import position
+from sketchapp.data.tuberlin import load_tuberlin
 from sketchapp.errors import DatasetError
 from sketchapp.sketch.formats.quickdraw import read_quickdraw
-from tests.made_datasets import TEST_WORDS, TRAIN_WORDS, make_quickdraw
+from tests.made_datasets import TEST_WORDS, TRAIN_WORDS, make_quickdraw, make_tuberlin
 
 SIDES: tuple[Literal["train", "test"], ...] = ("train", "test")
 
@@ -71,3 +73,11 @@ def test_unclear_words_are_left_out(tmp_path: Path) -> None:
 def test_a_folder_without_drawings_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="no ndjson files"):
         load_doodles(tmp_path, "train", 4)
+
+
+def test_doodles_may_come_from_other_collections(tmp_path: Path) -> None:
+    folder = make_tuberlin(tmp_path, {"chair": 30, TRAIN_WORDS[0]: 3, TEST_WORDS[0]: 3})
+    train, test = (doodles_of(load_tuberlin(folder), side, 99) for side in SIDES)
+    assert len(train.known["chair"]) + len(test.known["chair"]) == 30
+    assert len(test.known["chair"]) > 0
+    assert (len(train.strange), len(test.strange)) == (3, 3)  # nobody refused any
