@@ -19,10 +19,23 @@ CATEGORY_OF_WORD = {
     "bench": "chair",
     "shoe": "shoe",
     "flip flops": "shoe",
+    "table": "table",
+    "floor lamp": "lamp",
+    "cup": "mug",
+    "coffee cup": "mug",
+    "mug": "mug",
+    "backpack": "bag",
+    "purse": "bag",
 }
-"""Words that a gallery of chairs and shoes has photos of."""
+"""Words that the rendered gallery has photos of, and their category there."""
 
-UNCLEAR_WORDS = frozenset({"bed", "foot", "sock", "table"})  # half a chair, or what is in a shoe
+UNCLEAR_WORDS = frozenset(
+    {
+        *("bed", "foot", "sock"),  # half a chair, or what is in a shoe
+        *("lantern", "light bulb", "streetlight", "chandelier"),  # lamps of other kinds
+        *("suitcase", "basket"),  # nearly bags
+    }
+)
 DOODLES_PER_WORD = 24
 HELD_OUT = 0.25  # of the other words, and of the drawings of each known word
 

@@ -40,7 +40,7 @@ ADAPTERS: dict[str, Adapter[Dataset]] = {
     "qmul": Adapter(load_qmul, "train"),
     "shoev1": Adapter(load_shoev1, "all"),
     "sketchy": Adapter(load_sketchy, "train"),
-    "rendered": Adapter(load_rendered, "all"),
+    "rendered": Adapter(load_rendered, "train"),
     "folder": Adapter(load_folder, "all"),
     "forensic": Adapter(load_forensic, "all"),
 }

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sketchapp.data.dataset import Split
 from sketchapp.errors import DatasetError, SketchError
 from sketchapp.sketch import Sketch
-from sketchapp.sketch.formats.qmul import _Array, _ArrayUnpickler, _check_memo, _Dtype
+from sketchapp.sketch.formats.qmul import ArrayUnpickler, PickledArray, PickledDtype, check_memo
 
 PARTS: dict[Split, str] = {"train": "train", "val": "valid", "test": "test"}
 MAX_PART_BYTES = 512_000_000  # the largest published part has 100 MB
@@ -72,7 +72,7 @@ def _arrays(file: BinaryIO) -> list[NDArray[np.float64]]:
         npy.read_magic(file)
         npy.read_array_header_1_0(file)
         content = file.read()
-        _check_memo(content)
+        check_memo(content)
         found = _ArrayOfArraysUnpickler(io.BytesIO(content), encoding="latin1").load()
     except SketchError:
         raise
@@ -83,7 +83,7 @@ def _arrays(file: BinaryIO) -> list[NDArray[np.float64]]:
     return [item.values for item in found.items]
 
 
-class _ObjectDtype(_Dtype):
+class _ObjectDtype(PickledDtype):
     """Stands for numpy.dtype: plain numbers, or whatever else an array holds."""
 
     def __init__(self, code: str, *_: object) -> None:
@@ -95,10 +95,10 @@ class _ObjectDtype(_Dtype):
             super().__setstate__(state)
 
 
-class _ArrayOfArrays(_Array):
+class _ArrayOfArrays(PickledArray):
     """Stands for numpy's _reconstruct: an array of numbers, or of such arrays."""
 
-    items: list[_Array] | None = None
+    items: list[PickledArray] | None = None
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         version, shape, dtype, by_columns, data = state
@@ -106,15 +106,15 @@ class _ArrayOfArrays(_Array):
             data = data.encode("latin1")
         if not (isinstance(dtype, _ObjectDtype) and dtype.is_of_objects):
             super().__setstate__((version, shape, dtype, by_columns, data))
-        elif isinstance(data, list) and all(isinstance(item, _Array) for item in data):
+        elif isinstance(data, list) and all(isinstance(item, PickledArray) for item in data):
             self.items = data
         else:
             raise SketchError("the array holds something that is no array")
 
 
-class _ArrayOfArraysUnpickler(_ArrayUnpickler):
+class _ArrayOfArraysUnpickler(ArrayUnpickler):
     """Finds the stand-ins above and those for a plain array, and nothing else."""
 
     def find_class(self, module_name: str, global_name: str, /) -> type:
         found = super().find_class(module_name, global_name)
-        return {_Dtype: _ObjectDtype, _Array: _ArrayOfArrays}.get(found, found)
+        return {PickledDtype: _ObjectDtype, PickledArray: _ArrayOfArrays}.get(found, found)

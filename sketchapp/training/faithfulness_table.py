@@ -41,7 +41,7 @@ def faithfulness_table(
 
 def sample_of(dataset: Dataset, limit: int, rng: np.random.Generator) -> Dataset:
     """At most `limit` sketches drawn at random, vector sketches only."""
-    pairs = [pair for pair in dataset.pairs if pair.sketch]
+    pairs = [pair for pair in dataset.pairs if pair.is_vector]
     if not pairs:
         raise DatasetError(f"dataset {dataset.name} has no vector sketches in this split")
     drawn = sorted(rng.permutation(len(pairs))[:limit])

@@ -69,6 +69,7 @@ def train_retriever(job: TrainingJob) -> Path:
         "recipe": asdict(job.recipe),
         "steps": run.steps,
         "datasets": {d.name: [len(d.photos), len(d.pairs)] for d in sides},
+        "categories": sorted({photo.category for d in sides for photo in d.photos}),
         "doodles": 0 if job.doodles is None else len(job.doodles.strange),
         "trained_on": photo_marks(sides),
     }

@@ -47,7 +47,10 @@ def test_shoev1_thins_raster_sketches(tmp_path: Path) -> None:
 def test_rendered_split_is_in_the_file(tmp_path: Path) -> None:
     folder = make_rendered(tmp_path / "rendered", n_items=6)
     assert len(load_dataset(f"rendered:{folder}", "test").pairs) == 1
-    assert len(load_dataset(f"rendered:{folder}").pairs) == 6
+    assert len(load_dataset(f"rendered:{folder}", "all").pairs) == 6
+    train = load_dataset(f"rendered:{folder}", "train").pairs
+    assert 0 < len(train) < 6
+    assert len(load_dataset(f"rendered:{folder}").pairs) == len(train)
 
 
 def test_validation_split_is_by_photo_and_stable(tmp_path: Path) -> None:

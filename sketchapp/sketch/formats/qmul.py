@@ -53,7 +53,7 @@ def write_qmul_coordinates(sketches: Mapping[str, Sketch], path: Path | str) -> 
 
 
 def _sketch(key: object, found: object) -> Sketch:
-    if not isinstance(key, str) or not isinstance(found, _Array):
+    if not isinstance(key, str) or not isinstance(found, PickledArray):
         raise SketchError(f"the entry {key!r} is not a name with an array")
     rows = found.values
     if rows.ndim != 2 or rows.shape[-1] != 3:
@@ -78,15 +78,15 @@ def _rows(sketch: Sketch) -> NDArray[np.float64]:
 
 def _load(name: str, data: bytes) -> object:
     try:
-        _check_memo(data)
-        return _ArrayUnpickler(io.BytesIO(data)).load()
+        check_memo(data)
+        return ArrayUnpickler(io.BytesIO(data)).load()
     except SketchError as error:
         raise SketchError(f"{name}: {error}") from error
     except Exception as error:  # a damaged pickle can fail in any way
         raise SketchError(f"{name} is not a readable pickle of arrays: {error}") from error
 
 
-def _check_memo(data: bytes) -> None:
+def check_memo(data: bytes) -> None:
     """Refuse memo numbers that no honest file has: the unpickler reserves memory up to them."""
     for opcode, argument, _ in pickletools.genops(data):
         if opcode.name == "LONG_BINPUT" and argument is not None and argument > len(data):
@@ -119,7 +119,7 @@ class _Latin1(bytes):
         raise SketchError("the pickle sets a state where none belongs")
 
 
-class _Dtype:
+class PickledDtype:
     """Stands for numpy.dtype: plain numbers only."""
 
     def __init__(self, code: str, *_: object) -> None:
@@ -134,7 +134,7 @@ class _Dtype:
         self.dtype = self.dtype.newbyteorder(order)
 
 
-class _Array:
+class PickledArray:
     """Stands for numpy's _reconstruct: an array whose content comes with its state."""
 
     def __init__(self, kind: object, *_: object) -> None:
@@ -147,7 +147,7 @@ class _Array:
         self.values = _values(data, dtype, shape, "F" if by_columns else "C")
 
 
-class _ArrayFromBuffer(_Array):
+class _ArrayFromBuffer(PickledArray):
     """Stands for numpy's _frombuffer, by which protocol 5 writes arrays."""
 
     def __init__(self, data: object, dtype: object, shape: object, order: str, *_: object) -> None:
@@ -155,7 +155,7 @@ class _ArrayFromBuffer(_Array):
 
 
 def _values(data: object, dtype: object, shape: object, order: str) -> NDArray[np.float64]:
-    if not isinstance(dtype, _Dtype) or not isinstance(data, (bytes, bytearray)):
+    if not isinstance(dtype, PickledDtype) or not isinstance(data, (bytes, bytearray)):
         raise SketchError("the pickle holds an array that is not made of plain numbers")
     if not isinstance(shape, tuple) or not all(type(n) is int and n >= 0 for n in shape):
         raise SketchError("the pickle holds an array without a proper shape")
@@ -167,16 +167,16 @@ def _values(data: object, dtype: object, shape: object, order: str) -> NDArray[n
 
 _STAND_INS: dict[tuple[str, str], type] = {
     ("numpy", "ndarray"): _NumpyArray,
-    ("numpy", "dtype"): _Dtype,
+    ("numpy", "dtype"): PickledDtype,
     ("_codecs", "encode"): _Latin1,
-    ("numpy.core.multiarray", "_reconstruct"): _Array,
-    ("numpy._core.multiarray", "_reconstruct"): _Array,
+    ("numpy.core.multiarray", "_reconstruct"): PickledArray,
+    ("numpy._core.multiarray", "_reconstruct"): PickledArray,
     ("numpy.core.numeric", "_frombuffer"): _ArrayFromBuffer,
     ("numpy._core.numeric", "_frombuffer"): _ArrayFromBuffer,
 }
 
 
-class _ArrayUnpickler(pickle.Unpickler):
+class ArrayUnpickler(pickle.Unpickler):
     """Finds the stand-ins above and nothing else."""
 
     def find_class(self, module_name: str, global_name: str, /) -> type:
