@@ -13,19 +13,27 @@ from torch import Tensor
 
 from sketchapp.data.dataset import Dataset, Lines, Pair
 from sketchapp.data.quickdraw import Doodles
+from sketchapp.data.rendered import RenderedPair
 from sketchapp.errors import DatasetError
 from sketchapp.models.photos import read_photo
+from sketchapp.synth.simulator import CleanDrawing, habits_of, lines_of, simulate
 from sketchapp.training.augment import varied_ink, varied_photos
 from sketchapp.training.recipe import Recipe
+
+MOST_STROKES = 15  # of a simulated sketch: the QMUL data, which it resembles, were cut there
 
 
 @dataclass(frozen=True, eq=False)
 class TrainingPair:
-    """A pair and where its photo lies in the tensor of all photos."""
+    """A pair and where its photo lies in the tensor of all photos.
+
+    clean is there for drawings that were traced, not drawn, and can be drawn as a person might.
+    """
 
     pair: Pair
     photo: int
     category: str
+    clean: CleanDrawing | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +60,7 @@ class TrainingSet:
                     pair,
                     len(photos) + index[pair.photo_id],
                     dataset.photos[index[pair.photo_id]].category,
+                    _clean(pair),
                 )
                 for pair in dataset.pairs
             ]
@@ -65,6 +74,12 @@ class TrainingSet:
         digest = hashlib.sha256(repr([(item.pair.id, item.photo) for item in self.pairs]).encode())
         digest.update(str(len(self.doodles.strange) if self.doodles else 0).encode())
         return digest.hexdigest()[:16]
+
+
+def _clean(pair: Pair) -> CleanDrawing | None:
+    if not isinstance(pair, RenderedPair) or pair.sketch is None:
+        return None
+    return CleanDrawing.of([stroke.points for stroke in pair.sketch.strokes], pair.parts)
 
 
 def _bytes_of_photo(path: Path, size_px: int) -> Tensor:
@@ -114,10 +129,20 @@ def tensors_of_batch(
 ) -> tuple[Tensor, Tensor]:
     """Sketch pictures and photos, each (B, 3, H, W) in 0..1, both varied, flipped together."""
     flips = rng.random(len(batch)) < recipe.flip_probability
-    sketches = varied_pictures([item.pair.lines for item in batch], flips, recipe, rng)
+    drawings = [drawn_lines(item, recipe.simulated, rng) for item in batch]
+    sketches = varied_pictures(drawings, flips, recipe, rng)
     chosen = photos[[item.photo for item in batch]].float() / 255
     size_px = recipe.model.size_px
     return sketches, varied_photos(chosen, size_px, recipe.photos, flips, rng)
+
+
+def drawn_lines(item: TrainingPair, simulated: float, rng: np.random.Generator) -> Lines:
+    """The pair's drawing; of traced ones the share `simulated` as a person might draw it."""
+    if item.clean is None or rng.random() >= simulated:
+        return item.pair.lines
+    habits = habits_of(item.category)
+    strokes = simulate(item.clean, habits.draw_abstraction(rng), habits, rng)
+    return lines_of(strokes[:MOST_STROKES])
 
 
 def tensors_of_doodles(

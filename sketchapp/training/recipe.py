@@ -45,6 +45,7 @@ class Recipe:
     head_rate: float = 1e-3
     weight_decay: float = 0.01
     average_decay: float = 0.99  # of the averaged weights, per step
+    simulated: float = 0.5  # share of traced drawings that are drawn as a person might
     flip_probability: float = 0.5  # of a sketch and its photo together
     doodles: int = 12  # drawings without a photo in a batch, a quarter of them of known things
     familiarity_weight: float = 0.3

@@ -21,7 +21,11 @@ NO_SKETCH_CHANGE = SketchAugmentation(0, 0, 0, 0, 0, 0, 0)
 NO_PHOTO_CHANGE = PhotoAugmentation(0, 0, 0, 0)
 TINY_RECIPE = Recipe(model=TINY, batch=4, passes=2.0, mixed=0.0)
 PLAIN_RECIPE = replace(
-    TINY_RECIPE, sketches=NO_SKETCH_CHANGE, photos=NO_PHOTO_CHANGE, flip_probability=0.0
+    TINY_RECIPE,
+    sketches=NO_SKETCH_CHANGE,
+    photos=NO_PHOTO_CHANGE,
+    flip_probability=0.0,
+    simulated=0.0,
 )
 
 

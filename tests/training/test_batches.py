@@ -13,6 +13,7 @@ from sketchapp.retrieval.drawings import ink_of_lines
 from sketchapp.training.batches import (
     TrainingSet,
     batches_of_pass,
+    drawn_lines,
     tensors_of_batch,
     tensors_of_doodles,
 )
@@ -29,7 +30,7 @@ from tests.training.made_pairs import (
 
 def test_photos_of_several_datasets_follow_each_other(tmp_path: Path) -> None:
     chairs = load_dataset(f"qmul:{make_qmul(tmp_path / 'ChairV2')}")
-    rendered = load_dataset(f"rendered:{make_rendered(tmp_path / 'rendered')}")
+    rendered = load_dataset(f"rendered:{make_rendered(tmp_path / 'rendered')}", "all")
     data = TrainingSet.of([chairs, rendered], 32)
     assert data.photos.shape == (8 + 6, 3, 32, 32) and data.photos.dtype == torch.uint8
     assert len(data.pairs) == 16 + 6
@@ -170,3 +171,21 @@ def test_fewer_doodles_than_asked_for_are_all_that_there_are() -> None:
     known, strange = doodle_pictures("boat", 400)
     assert (len(known), len(strange)) == (0, len(made_doodles().strange))
     assert [len(part) for part in doodle_pictures("chair", 0)] == [0, 0]
+
+
+def test_traced_drawings_are_drawn_as_a_person_might(tmp_path: Path) -> None:
+    data = TrainingSet.of([load_dataset(f"rendered:{make_rendered(tmp_path, 8)}", "all")], 32)
+    item = next(one for one in data.pairs if one.clean is not None)
+    rng = np.random.default_rng(0)
+    assert drawn_lines(item, 0.0, rng) is item.pair.lines
+    first, other = (drawn_lines(item, 1.0, rng) for _ in range(2))
+    assert first.points.shape != item.pair.lines.points.shape
+    assert first.points.shape != other.points.shape or not np.allclose(first.points, other.points)
+    half = [drawn_lines(item, 0.5, rng) is item.pair.lines for _ in range(200)]
+    assert 60 < sum(half) < 140
+
+
+def test_drawings_of_people_stay_as_they_are(tmp_path: Path) -> None:
+    item = made_set(tmp_path).pairs[0]
+    assert item.clean is None
+    assert drawn_lines(item, 1.0, np.random.default_rng(0)) is item.pair.lines

@@ -41,7 +41,7 @@ def test_a_model_never_sees_what_it_is_judged_by(tmp_path: Path, dataset: Datase
 
 def test_folds_of_something_else_are_refused(tmp_path: Path, dataset: Dataset) -> None:
     folds = write_folds(tmp_path / "folds", dataset, 2)
-    rendered = load_dataset(f"rendered:{make_rendered(tmp_path / 'rendered')}")
+    rendered = load_dataset(f"rendered:{make_rendered(tmp_path / 'rendered')}", "all")
     everything = load_dataset(f"qmul:{tmp_path / 'ChairV2'}", "all")
     for other, lacking in ((rendered, 6), (everything, 2)):
         for side in (folds.held_out, folds.kept):

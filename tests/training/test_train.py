@@ -28,7 +28,7 @@ def chairs(tmp_path: Path) -> Dataset:
 
 @pytest.fixture
 def job(tmp_path: Path, chairs: Dataset) -> TrainingJob:
-    rendered = load_dataset(f"rendered:{make_rendered(tmp_path / 'rendered')}")
+    rendered = load_dataset(f"rendered:{make_rendered(tmp_path / 'rendered')}", "all")
     weights = made_weights(tmp_path / "w.safetensors")
     return TrainingJob((chairs, rendered), RECIPE, tmp_path / "runs" / "r.safetensors", weights)
 
