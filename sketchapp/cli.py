@@ -14,6 +14,7 @@ import typer
 from sketchapp.data.quickdraw import DOODLES_PER_WORD, load_doodles
 from sketchapp.data.registry import ADAPTERS, load_dataset
 from sketchapp.errors import SketchAppError
+from sketchapp.gallery_commands import gallery
 from sketchapp.settings import ROOT
 
 CHECKPOINT = ROOT / "checkpoints" / "retriever.safetensors"
@@ -25,6 +26,7 @@ bench = typer.Typer(no_args_is_help=True, help="Measure speed, side by side with
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(train, name="train")
 app.add_typer(bench, name="bench")
+app.add_typer(gallery, name="gallery")
 
 DatasetOption = Annotated[
     str, typer.Option(help=f"NAME:PATH, with a NAME of {', '.join(ADAPTERS)}.")
@@ -81,6 +83,22 @@ def evaluate_attribution(
 
     data = load_dataset(dataset, split)
     report(faithfulness_table(data, checkpoint, folds, limit, pixels), json_file)
+
+
+@evaluate.command("difference")
+def evaluate_difference(
+    dataset: DatasetOption,
+    folds: Annotated[list[Path], typer.Option(help="Models of one recipe, once per seed.")],
+    against: Annotated[list[Path], typer.Option(help="Those of the other, as often.")],
+    split: SplitOption = None,
+    json_file: JsonOption = None,
+) -> None:
+    """Paired difference of Acc.@1, out of fold, of two recipes, with its interval."""
+    from sketchapp.training.comparison import compare
+    from sketchapp.training.folds import read_folds
+
+    sides = [[read_folds(folder) for folder in side] for side in (folds, against)]
+    report(compare(load_dataset(dataset, split), *sides), json_file)
 
 
 @train.command("folds")
@@ -205,6 +223,19 @@ def bench_start(json_file: JsonOption = None) -> None:
     from benchmarks.start import run
 
     report(run(), json_file)
+
+
+@bench.command("search")
+def bench_search(
+    sizes: Annotated[
+        list[int], typer.Option("--size", min=1000, help="Photos; may be given several times.")
+    ] = [10_000, 100_000, 1_000_000],  # noqa: B006 (typer reads it, nothing changes it)
+    json_file: JsonOption = None,
+) -> None:
+    """Search among many photos: time and recall of every backend beside an exact search."""
+    from benchmarks.search import run
+
+    report(run(tuple(sizes)), json_file)
 
 
 def report(figures: Any, json_file: Path | None) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 import torch
 
-from sketchapp.models.retriever import Retriever, load_retriever
+from sketchapp.models.retriever import Retriever, SiameseRetriever, load_retriever
 from sketchapp.retrieval.embeddings import gallery_embeddings
 from sketchapp.retrieval.gallery import Gallery, load_gallery
-from sketchapp.retrieval.index import FlatIndex
+from sketchapp.retrieval.importing.imports import Imports
+from sketchapp.retrieval.importing.limits import ImportLimits
+from sketchapp.retrieval.index import build_index
+from sketchapp.retrieval.library import Library
 from sketchapp.retrieval.live import Knowledge, LiveSearch, Question
+from sketchapp.retrieval.open_galleries import OpenGalleries
 from sketchapp.settings import Settings
 from sketchapp.sketch import Sketch
 
@@ -23,6 +28,9 @@ class Resources:
     retriever: Retriever
     gallery: Gallery
     live: LiveSearch
+    library: Library
+    galleries: OpenGalleries
+    imports: Imports
 
     @classmethod
     def load(cls, settings: Settings) -> Resources:
@@ -32,10 +40,25 @@ class Resources:
         """
         torch.set_num_threads(settings.threads)
         retriever = load_retriever(settings.checkpoint)
+        turn = threading.Lock()
+
+        def open_live(gallery: Gallery) -> LiveSearch:
+            return live_search(retriever, gallery, turn)
+
         gallery = load_gallery(settings.gallery)
-        rows = gallery_embeddings(retriever, gallery)  # (N, K, D)
-        index = FlatIndex(retriever.rows, retriever.width)
-        index.add(rows)
-        live = LiveSearch(retriever, gallery, rows, index, Knowledge.of(retriever))
+        live = open_live(gallery)
         live.answer(Question(Sketch.from_polylines([[[0.2, 0.2], [0.8, 0.8]]])))
-        return cls(settings, retriever, gallery, live)
+        library = Library(settings.galleries_dir, settings.gallery)
+        library.sweep()
+        galleries = OpenGalleries(library, live, open_live)
+        imports = Imports(library, retriever, ImportLimits.of(settings))
+        return cls(settings, retriever, gallery, live, library, galleries, imports)
+
+
+def live_search(
+    retriever: SiameseRetriever, gallery: Gallery, turn: threading.Lock
+) -> LiveSearch:
+    """The search of a gallery, with passes through the network one at a time by `turn`."""
+    rows = gallery_embeddings(retriever, gallery)  # (N, K, D)
+    knowledge = Knowledge.of(retriever, gallery)
+    return LiveSearch(retriever, gallery, rows, build_index(rows), knowledge, turn)

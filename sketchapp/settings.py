@@ -23,6 +23,25 @@ class Settings(BaseSettings):
     )
     root_path: str | None = Field(default=None, description="path prefix behind a reverse proxy")
     gallery: Path = Field(default=ROOT / "assets" / "gallery", description="folder of the photos")
+    galleries_dir: Path = Field(
+        default=ROOT / "galleries", description="folder for the galleries that people add"
+    )
+    import_max_photos: int = Field(
+        default=20_000, ge=1, le=200_000, description="photos of an added gallery"
+    )
+    import_max_photo_mb: int = Field(default=40, ge=1, le=1000, description="MB of one photo")
+    import_max_total_mb: int = Field(
+        default=4000, ge=1, le=1_000_000, description="MB of all photos of one import, unpacked"
+    )
+    import_max_megapixels: int = Field(
+        default=50,
+        ge=1,
+        le=50,  # above it sketchapp.models.photos refuses too
+        description="million pixels of one photo",
+    )
+    import_max_library_mb: int = Field(
+        default=20_000, ge=1, description="MB of all added galleries together"
+    )
     checkpoint: Path = Field(
         default=ROOT / "checkpoints" / "retriever.safetensors",
         description="weights of the retriever",

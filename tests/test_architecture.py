@@ -16,6 +16,7 @@ FORBIDDEN = {
     "models": {"gradio", "sketchapp.retrieval", "sketchapp.data"},
     "data": {"gradio", "torch", "sketchapp.retrieval", "sketchapp.models"},
     "retrieval": {"gradio"},
+    "synth": {"gradio", "sqlalchemy", "torch", "sketchapp.models", "sketchapp.retrieval"},
     "training": {"gradio"},
 }
 OUTERMOST = {"sketchapp.ui", "sketchapp.training"}
@@ -44,6 +45,11 @@ def test_part_imports_only_what_it_may(part: str) -> None:
     for path in files:
         wrong = {target for target in targets if reaches(imports_of(path), target)}
         assert not wrong, f"{path.relative_to(ROOT)} imports {wrong}"
+
+
+def test_only_the_photographer_needs_bpy() -> None:
+    users = {path for path in PACKAGE.rglob("*.py") if reaches(imports_of(path), "bpy")}
+    assert users and all(path.parent == PACKAGE / "synth" / "photo" for path in users)
 
 
 def test_attribution_is_usable_without_the_app() -> None:

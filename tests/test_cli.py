@@ -23,7 +23,7 @@ from tests.made_datasets import (
 from tests.models.tiny import made_weights
 
 ROOT = Path(__file__).parents[1]
-RECIPE = {"model": {"width": 8, "size_px": 32}, "batch": 4, "passes": 1.0}
+RECIPE = {"model": {"width": 8, "size_px": 32}, "batch": 4, "mixed": 0.0, "passes": 1.0}
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,8 @@ def test_a_cross_validation(run: Command, work: Path) -> None:
 
     ended = run("evaluate", "retrieval", "--dataset", data, "--folds", folds)
     assert json.loads(ended.out)["n_sketches"] == 16 and json.loads(ended.out)["n_photos"] == 4
+    ended = run("evaluate", "difference", *("--dataset", data), *("--folds", folds), "--against", folds)
+    assert json.loads(ended.out)["difference_interval"] == [0, 0]
     ended = run("evaluate", "attribution", "--dataset", data, "--folds", folds, "--limit", 2)
     assert json.loads(ended.out)["n_sketches"] == 2
 

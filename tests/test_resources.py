@@ -14,6 +14,7 @@ from sketchapp.models.retriever import (
     load_retriever,
 )
 from sketchapp.resources import Resources
+from sketchapp.retrieval.gallery import Gallery, Photo
 from sketchapp.retrieval.live import Knowledge
 from sketchapp.settings import Settings
 
@@ -31,13 +32,23 @@ def test_without_a_gallery_it_says_so(tmp_path: Path):
 
 def test_the_level_of_the_familiar_comes_with_the_weights(tmp_path: Path):
     path = small_checkpoint(tmp_path, {"familiar_from": 0.42})
-    assert Knowledge.of(load_retriever(path)) is None  # a level without a direction says nothing
+    chairs, lamps = made_gallery("chair"), made_gallery("chair", "lamp")
+    assert Knowledge.of(load_retriever(path), chairs) is None  # a level alone says nothing
     tensors = read_tensors(path) | {KNOWN_DIRECTION: torch.eye(8)[0]}
     write_checkpoint(path, tensors, read_config(path))
-    knowledge = Knowledge.of(load_retriever(path))
+    knowledge = Knowledge.of(load_retriever(path), chairs)
     assert knowledge is not None and knowledge.familiar_from == 0.42
     assert knowledge.covers(torch.tensor([[0.43] + [0.0] * 7]))
     assert not knowledge.covers(torch.tensor([[0.41] + [0.0] * 7]))
+    assert Knowledge.of(load_retriever(path), lamps) is not None
+    write_checkpoint(path, tensors, read_config(path) | {"categories": ["chair", "shoe"]})
+    assert Knowledge.of(load_retriever(path), chairs) is not None
+    assert Knowledge.of(load_retriever(path), lamps) is None  # it never saw a lamp
+
+
+def made_gallery(*categories: str) -> Gallery:
+    photos = tuple(Photo(name, name, Path(f"{name}.webp")) for name in categories)
+    return Gallery(Path(), photos)
 
 
 def small_checkpoint(folder: Path, notes: dict) -> Path:

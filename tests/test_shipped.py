@@ -69,8 +69,10 @@ def test_a_fold_model_finds_chairs_it_never_saw(research_data: Path) -> None:
     assert table["acc_at_1"] > 55 and table["acc_at_5"] > 83  # measured 61.6 and 88.7
 
 
-def test_a_cat_is_not_a_chair(retriever: SiameseRetriever, research_data: Path) -> None:
-    knowledge = Knowledge.of(retriever)
+def test_a_cat_is_not_a_chair(
+    retriever: SiameseRetriever, gallery: Gallery, research_data: Path
+) -> None:
+    knowledge = Knowledge.of(retriever, gallery)
     assert knowledge is not None
 
     def share_covered(word: str) -> float:

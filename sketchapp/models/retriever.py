@@ -59,6 +59,7 @@ class SiameseRetriever(nn.Module):
 
     known_direction (D,), where it was fitted after training, points from drawings of strange things
     to drawings of what the network knows; under familiar_from along it a drawing is strange.
+    categories names the kinds of things that it was trained on, where that was written down.
     """
 
     rows = 1
@@ -71,6 +72,7 @@ class SiameseRetriever(nn.Module):
         self.id = "untrained"
         self.known_direction: Tensor | None = None
         self.familiar_from = -1.0
+        self.categories: tuple[str, ...] | None = None
         self.backbone = build_backbone(config.backbone)
         self.pool = nn.AdaptiveAvgPool2d(config.grid)
         self.head = nn.Linear(self.backbone.channels * config.grid**2, config.width)
@@ -112,4 +114,6 @@ def load_retriever(path: Path) -> SiameseRetriever:
         raise CheckpointError(f"{path} does not fit this version: {error}") from error
     retriever.id = file_hash(path)
     retriever.familiar_from = float(header.get("familiar_from", -1.0))
+    if "categories" in header:
+        retriever.categories = tuple(header["categories"])
     return retriever.eval().requires_grad_(False).to(memory_format=torch.channels_last)

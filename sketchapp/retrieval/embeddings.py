@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file
 
 from sketchapp.models.photos import read_photo
 from sketchapp.models.retriever import Retriever
 from sketchapp.retrieval.gallery import Gallery
+from sketchapp.retrieval.kept_rows import KeptRows
 
-BATCH = 64
+BATCH = 16  # larger ones are no faster on a CPU, and take memory and patience
 CACHE_FOLDER = "embeddings"
+
+Item = TypeVar("Item")
 
 log = logging.getLogger(__name__)
 
@@ -38,24 +41,71 @@ def embed_photo_files(retriever: Retriever, paths: Iterable[Path]) -> NDArray[np
 def gallery_embeddings(retriever: Retriever, gallery: Gallery) -> NDArray[np.float32]:
     """Unit rows (N, K, D) of a gallery, from its folder if weights and photos are those of then.
 
-    Otherwise the photos are embedded and the rows kept there. A damaged file is replaced.
+    Otherwise the photos that are new are embedded and the rows kept there. A damaged file is
+    replaced.
     """
-    path = gallery.folder / CACHE_FOLDER / f"{gallery_key(retriever, gallery)}.safetensors"
-    shape = (len(gallery.photos), retriever.rows, retriever.width)
-    kept = _read(path)
-    if kept is not None and kept.shape == shape:
+    digests = photo_digests(gallery)
+    name = _file_name(retriever, digests)
+    kept = _read(gallery.folder / CACHE_FOLDER / f"{name}.safetensors")
+    if kept is not None and kept.shape == (len(digests), retriever.rows, retriever.width):
         return kept
-    rows = embed_photo_files(retriever, [photo.path for photo in gallery.photos])
-    _write(path, rows)
+    rows = _encoded(retriever, gallery, digests)
+    if rows is None:
+        return embed_photo_files(retriever, [photo.path for photo in gallery.photos])
+    try:
+        KeptRows(gallery.folder / CACHE_FOLDER, retriever).join(name, digests, rows)
+    except OSError as error:  # the parts are still there, and serve as well
+        log.warning("embeddings are not joined: %s", error)
     return rows
+
+
+def encode_gallery(retriever: Retriever, gallery: Gallery) -> Iterator[int]:
+    """Embed what no file has yet, batch by batch; yields how many photos are done, first at once.
+
+    Each batch is on the disk before the next begins: who stops here goes on there, and
+    gallery_embeddings then finds all of them. OSError where nothing can be written.
+    """
+    yield from _encode(retriever, gallery, photo_digests(gallery))
 
 
 def gallery_key(retriever: Retriever, gallery: Gallery) -> str:
     """Changes with the weights and with the content of any photo, not with its time stamp."""
-    digest = hashlib.sha256()
-    for photo in gallery.photos:
-        digest.update(hashlib.sha256(photo.path.read_bytes()).digest())
-    return f"{retriever.id}-{digest.hexdigest()[:16]}"
+    return _file_name(retriever, photo_digests(gallery))
+
+
+def photo_digests(gallery: Gallery) -> list[bytes]:
+    """SHA-256 of every photo's file."""
+    return [hashlib.sha256(photo.path.read_bytes()).digest() for photo in gallery.photos]
+
+
+def _encode(retriever: Retriever, gallery: Gallery, digests: list[bytes]) -> Iterator[int]:
+    store = KeptRows(gallery.folder / CACHE_FOLDER, retriever)
+    paths = {digest: photo.path for digest, photo in zip(digests, gallery.photos, strict=True)}
+    known = store.digests()
+    todo = [digest for digest in paths if digest not in known]
+    done = sum(digest in known for digest in digests)
+    yield done
+    for batch in _batches(todo, BATCH):
+        store.keep(batch, embed_photo_files(retriever, [paths[digest] for digest in batch]))
+        done += len(batch)
+        yield done
+
+
+def _encoded(
+    retriever: Retriever, gallery: Gallery, digests: list[bytes]
+) -> NDArray[np.float32] | None:
+    """The rows (N, K, D) after the missing ones were embedded and kept; None where none can be."""
+    try:
+        for _ in _encode(retriever, gallery, digests):
+            pass
+    except OSError as error:  # a gallery on a read-only disk works, it only starts more slowly
+        log.warning("embeddings are not kept: %s", error)
+        return None
+    return KeptRows(gallery.folder / CACHE_FOLDER, retriever).collect(digests)
+
+
+def _file_name(retriever: Retriever, digests: list[bytes]) -> str:
+    return f"{retriever.id}-{hashlib.sha256(b''.join(digests)).hexdigest()[:16]}"
 
 
 def _read(path: Path) -> NDArray[np.float32] | None:
@@ -65,17 +115,7 @@ def _read(path: Path) -> NDArray[np.float32] | None:
         return None  # not there yet, or cut off: both are mended by embedding again
 
 
-def _write(path: Path, rows: NDArray[np.float32]) -> None:
-    partial = path.with_suffix(f".{os.getpid()}.partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        save_file({"rows": np.ascontiguousarray(rows)}, partial)
-        partial.replace(path)
-    except OSError as error:  # a gallery on a read-only disk works, it only starts more slowly
-        log.warning("embeddings are not kept: %s", error)
-
-
-def _batches(items: Iterable[Path], size: int) -> Iterator[list[Path]]:
+def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch

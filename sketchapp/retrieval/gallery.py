@@ -1,7 +1,7 @@
 """A gallery: photos on disk and their manifest, in the layout that `datasets` calls ImageFolder.
 
 metadata.jsonl has one object a line with `file_name` (relative to the folder), `id`, `category`
-and, where known, `family` and `split`.
+and, where known, `family`, `split` and `title`, the name under which the photo came.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ class Photo:
     path: Path
     family: str = ""
     split: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ def load_gallery(folder: Path) -> Gallery:
     lines = _lines(manifest)
     if not 0 < len(lines) <= MAX_PHOTOS:
         raise GalleryError(f"{manifest} has {len(lines)} photos; 1 to {MAX_PHOTOS} are allowed")
-    photos = tuple(_photo(folder, number, line) for number, line in enumerate(lines, 1))
+    root = folder.resolve()
+    photos = tuple(_photo(folder, root, number, line) for number, line in enumerate(lines, 1))
     _check_unique(photos)
     return Gallery(folder, photos)
 
@@ -95,7 +97,8 @@ def _check_unique(photos: tuple[Photo, ...]) -> None:
             )
 
 
-def _photo(folder: Path, number: int, line: str) -> Photo:
+def _photo(folder: Path, root: Path, number: int, line: str) -> Photo:
+    """The photo of a line; root is the folder without links, which costs time to find."""
     try:
         entry = json.loads(line)
         name, photo_id, category = (str(entry[key]) for key in ("file_name", "id", "category"))
@@ -104,8 +107,7 @@ def _photo(folder: Path, number: int, line: str) -> Photo:
             f"{MANIFEST} line {number} needs file_name, id and category ({error!r})"
         ) from error
     path = folder / name
-    if "\0" in name or not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+    if "\0" in name or not path.resolve().is_relative_to(root) or not path.is_file():
         raise GalleryError(f"{MANIFEST} line {number}: {name!r} is not a file of the gallery")
-    return Photo(
-        photo_id, category, path, str(entry.get("family", "")), str(entry.get("split", ""))
-    )
+    family, split, title = (str(entry.get(key, "")) for key in ("family", "split", "title"))
+    return Photo(photo_id, category, path, family, split, title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -73,9 +73,14 @@ class Knowledge:
         return float(rows.mean(0) @ self.direction) >= self.familiar_from
 
     @classmethod
-    def of(cls, retriever: SiameseRetriever) -> Knowledge | None:
-        """As calibrated with the weights, if it was."""
-        if retriever.known_direction is None:
+    def of(cls, retriever: SiameseRetriever, gallery: Gallery) -> Knowledge | None:
+        """As calibrated with the weights, if it was, and says something about this gallery.
+
+        What a retriever knows is known for the kinds of things it was trained on; a gallery that
+        has any other is searched without a word about it.
+        """
+        is_foreign = not set(gallery.categories) <= set(retriever.categories or gallery.categories)
+        if retriever.known_direction is None or is_foreign:
             return None
         return cls(retriever.known_direction, retriever.familiar_from)
 
@@ -113,12 +118,16 @@ class LiveSearch:
         embeddings: NDArray[np.float32],
         index: GalleryIndex,
         knowledge: Knowledge | None = None,
+        turn: AbstractContextManager | None = None,
     ) -> None:
-        """Without knowledge of what the retriever knows, every sketch counts as familiar."""
+        """Without knowledge of what the retriever knows, every sketch counts as familiar.
+
+        Searches that share a processor share the lock `turn`; without one, this has its own.
+        """
         self.retriever, self.gallery, self.index = retriever, gallery, index
         self.knowledge = knowledge
         self._photos = torch.from_numpy(embeddings)  # (N, K, D)
-        self._turn = threading.Lock()
+        self._turn = turn or threading.Lock()
 
     def answer(self, question: Question) -> Answer:
         """Photos and values for the question's sketch; an empty sketch gets an empty answer.

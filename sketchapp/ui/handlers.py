@@ -7,55 +7,61 @@ is a sentence, and a bug is one too (the log has its trace).
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sketchapp.errors import SketchAppError, SketchError
+from sketchapp.errors import SketchError
 from sketchapp.resources import Resources
 from sketchapp.retrieval.live import Question
+from sketchapp.retrieval.records import SHIPPED
+from sketchapp.retrieval.visitor import Visitor
 from sketchapp.sketch.formats import read_sketch
 from sketchapp.sketch.formats.sketch_json import sketch_to_json
 from sketchapp.sketch.formats.svg import sketch_to_svg
 from sketchapp.ui import text
-from sketchapp.ui.reply import refusal_text, reply_text
-
-log = logging.getLogger(__name__)
+from sketchapp.ui.reply import reply_text
+from sketchapp.ui.spoken import spoken
 
 
 @dataclass(frozen=True)
 class Message:
-    """A question of the page: a number that grows, the sketch as JSON text, what was picked."""
+    """A question of the page: a number that grows, the sketch as JSON text, what was picked.
+
+    gallery is the id of the gallery to search, token the secret of the browser that asks.
+    """
 
     revision: int
     sketch: str
     target: str | None
     category: str | None
+    gallery: str
+    token: str
 
     @classmethod
     def read(cls, given: object) -> Message:
         """Raises SketchError where the browser's object is not a question."""
         fields = given if isinstance(given, dict) else {}
         revision, sketch = fields.get("revision"), fields.get("sketch")
-        target, category = fields.get("target"), fields.get("category")
         if not isinstance(revision, int) or not isinstance(sketch, str):
             raise SketchError("a question needs a revision (number) and a sketch (JSON text)")
-        if not all(choice is None or isinstance(choice, str) for choice in (target, category)):
-            raise SketchError("target and category must be text or left out")
-        return cls(revision, sketch, target, category)
+        choices = [fields.get(name) for name in ("target", "category", "gallery", "token")]
+        if not all(choice is None or isinstance(choice, str) for choice in choices):
+            raise SketchError("target, category, gallery and token must be text or left out")
+        target, category, gallery, token = choices
+        return cls(revision, sketch, target, category, gallery or SHIPPED, token or "")
 
 
 def canvas_handlers(resources: Resources) -> list[Callable[[object], str]]:
     """The server functions of a SketchCanvas, by the names that canvas.js calls."""
 
     def answer_sketch(given: object) -> str:
-        return _spoken(lambda: _answer(resources, Message.read(given)), _revision_of(given))
+        return spoken(lambda: _answer(resources, Message.read(given)), _revision_of(given))
 
     def read_file(given: object) -> str:
-        return _spoken(lambda: _read_file(given))
+        return spoken(lambda: _read_file(given))
 
     def write_svg(given: object) -> str:
-        return _spoken(lambda: json.dumps({"svg": sketch_to_svg(_sketch(given))}))
+        return spoken(lambda: json.dumps({"svg": sketch_to_svg(_sketch(given))}))
 
     return [answer_sketch, read_file, write_svg]
 
@@ -63,8 +69,8 @@ def canvas_handlers(resources: Resources) -> list[Callable[[object], str]]:
 def _answer(resources: Resources, message: Message) -> str:
     sketch = read_sketch(message.sketch, "json")
     question = Question(sketch, message.target, message.category)
-    answer = resources.live.answer(question)
-    return reply_text(answer, question, message.revision)
+    live = resources.galleries.live(message.gallery, Visitor(message.token))
+    return reply_text(live.answer(question), question, message.revision, message.gallery)
 
 
 def _read_file(given: object) -> str:
@@ -82,17 +88,6 @@ def _sketch(given: object):
     if not isinstance(given, str):
         raise SketchError("a sketch is sent as JSON text")
     return read_sketch(given, "json")
-
-
-def _spoken(work: Callable[[], str], revision: int = 0) -> str:
-    """The result of the work, or the sentence to show instead."""
-    try:
-        return work()
-    except SketchAppError as error:
-        return refusal_text(str(error), revision)
-    except Exception:  # the page must go on whatever happens; the trace is for us
-        log.exception("a handler of the canvas failed")
-        return refusal_text(text.BROKEN_ANSWER, revision)
 
 
 def _revision_of(given: object) -> int:

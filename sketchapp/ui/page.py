@@ -10,7 +10,6 @@ from gradio import themes
 from starlette.middleware import Middleware
 
 from sketchapp.resources import Resources
-from sketchapp.settings import Settings
 from sketchapp.sketch import LIMITS
 from sketchapp.ui import text
 from sketchapp.ui.api import add_endpoints
@@ -19,6 +18,8 @@ from sketchapp.ui.canvas import SketchCanvas
 from sketchapp.ui.canvas.component import Example
 from sketchapp.ui.find import build_find_tab
 from sketchapp.ui.handlers import canvas_handlers
+from sketchapp.ui.photo_route import photo_route
+from sketchapp.ui.upload_route import UPLOADS, upload_route
 
 STYLE = Path(__file__).parent / "page.css"
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
@@ -27,7 +28,6 @@ BODY_BYTES = 2 * LIMITS.bytes  # a sketch inside a JSON string has every quote e
 
 def build_page(resources: Resources) -> gr.Blocks:
     """The whole page, ready to be launched with `launch_options`."""
-    gr.set_static_paths(sorted({photo.path.parent for photo in resources.gallery.photos}))
     with gr.Blocks(title=text.TITLE, analytics_enabled=False, fill_width=True) as page:
         gr.HTML(_heading(), elem_classes="heading")
         with gr.Row(elem_classes="desk"):
@@ -49,12 +49,13 @@ def build_canvas(resources: Resources, canvas_name: str = "main") -> SketchCanva
     )
 
 
-def launch_options(settings: Settings) -> dict[str, Any]:
-    """How the page is served: `page.launch(**launch_options(settings))`.
+def launch_options(resources: Resources) -> dict[str, Any]:
+    """How the page is served: `page.launch(**launch_options(resources))`.
 
     Only `launch` checks which files may be read, so the page must not be mounted in another app.
     Gradio's run history is off: it would keep sketches in the browsers of everyone.
     """
+    settings = resources.settings
     return {
         "server_name": settings.host,
         "server_port": settings.port,
@@ -68,7 +69,10 @@ def launch_options(settings: Settings) -> dict[str, Any]:
         "show_error": False,
         "max_file_size": LIMITS.bytes,
         "enable_monitoring": False,
-        "app_kwargs": {"middleware": [Middleware(BodyLimit, max_bytes=BODY_BYTES)]},
+        "app_kwargs": {
+            "routes": [photo_route(resources.library), upload_route(resources.imports)],
+            "middleware": [Middleware(BodyLimit, max_bytes=BODY_BYTES, streamed=UPLOADS)],
+        },
     }
 
 

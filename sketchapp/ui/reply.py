@@ -6,53 +6,31 @@ The text is written here and not by Gradio, whose encoder and whose client walk 
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
-from urllib.parse import quote
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
 from sketchapp.attribution import Attribution
-from sketchapp.retrieval.gallery import Photo
 from sketchapp.retrieval.live import MIN_STROKES_FOR_ORDER, Answer, Found, Question
 from sketchapp.ui import text
+from sketchapp.ui.photo_route import photo_address
+from sketchapp.ui.spoken import json_text
 
 
-def reply_text(answer: Answer, question: Question, revision: int) -> str:
-    """The answer as the page reads it (canvas.js and photos.js)."""
-    return _text(
+def reply_text(answer: Answer, question: Question, revision: int, gallery: str) -> str:
+    """The answer from a gallery as the page reads it (canvas.js and photos.js)."""
+    return json_text(
         {
             "revision": revision,
             "target": question.target,
             "values": _values(answer.strokes, answer.point_shades),
-            "found": [_photo(found) for found in answer.found],
-            "explained": _photo(answer.explained) if answer.explained else None,
+            "found": [_photo(found, gallery) for found in answer.found],
+            "explained": _photo(answer.explained, gallery) if answer.explained else None,
             "familiar": answer.familiar,
             "order": text.order_sentence(answer.order_agreement, MIN_STROKES_FOR_ORDER),
             "stages": asdict(answer.times),
         }
     )
-
-
-def refusal_text(sentence: str, revision: int = 0) -> str:
-    """A sentence to show instead of an answer."""
-    return _text({"revision": revision, "error": sentence})
-
-
-def _text(fields: dict[str, object]) -> str:
-    return orjson.dumps(fields, option=orjson.OPT_SERIALIZE_NUMPY).decode()
-
-
-def photo_address(photo: Photo) -> str:
-    """Where the page finds the photo, relative to the page's own address.
-
-    The path is relative to the folder the server was started in, if the photo lies in it, so that
-    no folder of this machine is told to anyone.
-    """
-    path, here = photo.path.resolve(), Path.cwd()
-    shown = path.relative_to(here) if path.is_relative_to(here) else path
-    return f"gradio_api/file={quote(shown.as_posix())}"
 
 
 def _values(strokes: Attribution | None, shades: NDArray[np.float64] | None) -> dict[str, object]:
@@ -66,11 +44,11 @@ def _values(strokes: Attribution | None, shades: NDArray[np.float64] | None) -> 
     }
 
 
-def _photo(found: Found) -> dict[str, str | float]:
+def _photo(found: Found, gallery: str) -> dict[str, str | float]:
     photo = found.photo
     return {
         "id": photo.id,
-        "label": text.photo_label(photo.category, photo.family),
-        "address": photo_address(photo),
+        "label": text.photo_label(photo.category, photo.family, photo.title),
+        "address": photo_address(gallery, photo.id),
         "similarity": round(found.similarity, 4),
     }

@@ -84,11 +84,75 @@ PHOTO_MESSAGES = {
 }
 """Sentences that the photo panel shows when something happens."""
 
+SHIPPED_GALLERY = "Rendered products"
+
+GALLERIES = {
+    "panel": "Gallery",
+    "search_in": "Search in",
+    "add": "Your photos…",
+    "more": "Change this gallery",
+    "extend": "Add photos…",
+    "rename": "Rename…",
+    "delete": "Delete…",
+    "import_title": "Search your own photos",
+    "drop": "Drop photos, a folder or one zip here",
+    "choose_files": "Choose photos or a zip",
+    "choose_folder": "Choose a folder",
+    "drop_detail": (
+        "JPEG, PNG, WebP and more. Sub-folders become categories. Only this browser sees them."
+    ),
+    "name": "Name",
+    "progress": "How far it is",
+    "cancel": "Cancel",
+    "build": "Build gallery",
+}
+"""Words of the gallery panel's template."""
+
+GALLERY_MESSAGES = {
+    "option": "{name} ({count} photos)",
+    "option_one": "{name} (1 photo)",
+    "extend": "Add photos to “{name}”",
+    "chosen": "{count} photos chosen.",
+    "chosen_zip": "One zip chosen.",
+    "left_out": "{count} other files are left out.",
+    "no_pictures": "There are no photos among these files. JPEG, PNG, WebP and zip can be used.",
+    "one_zip": "Choose either one zip, or photos.",
+    "too_many": "These are too many photos; {count} are allowed in one gallery.",
+    "too_much": "These photos are too large together; {size} MB are allowed.",
+    "plain_name": "My photos",
+    "no_name": "Give the gallery a name.",
+    "sending": "Sending {done} of {total}",
+    "reading": "Reading {done} of {total} photos, {rate} a second",
+    "reading_first": "Reading {done} of {total} photos",
+    "encoding": "Learning how they look: {done} of {total}, {rate} a second",
+    "encoding_first": "Learning how they look: {done} of {total}",
+    "finishing": "Nearly done",
+    "done": "“{name}” has {count} photos. Draw what you are looking for.",
+    "skipped": "Left out ({count})",
+    "build": "Build gallery",
+    "search": "Search in it",
+    "cancel": "Cancel",
+    "close": "Close",
+    "lost": "The server does not answer. Try it again in a moment.",
+    "rename_title": "Another name",
+    "rename": "Rename",
+    "delete_title": "Delete “{name}” and its {count} photos?",
+    "delete": "Delete",
+}
+"""Sentences that the gallery panel shows when something happens."""
+
 UNFAMILIAR_DETAIL = (
     "This collection has {categories}. If you are drawing one of them, a few more strokes help."
 )
 
-NOUNS = frozenset({"armchair", "stool", "sneaker", "boot", "pump", "sandal", "loafer"})
+NOUNS = frozenset(
+    {
+        *("armchair", "stool", "bench", "sofa", "desk", "cup saucer", "duffel"),
+        *("low sneaker", "high sneaker", "laced boot", "chelsea boot", "sneaker", "boot"),
+        *("pump", "sandal", "loafer", "ballet flat", "clog"),
+        *("tote", "handbag", "backpack"),
+    }
+)
 """Families that are a word of their own: a pump, but a dining chair."""
 
 EXAMPLES = {"chair": "Chair", "armchair": "Armchair", "shoe": "Shoe"}
@@ -128,8 +192,13 @@ def order_sentence(agreement: float | None, needed: int) -> str:
     return f"{sentence} (rank correlation {agreement:+.2f})."
 
 
-def photo_label(category: str, family: str) -> str:
-    """How a photo is called: `dining chair`, or just `shoe`."""
+def photo_label(category: str, family: str, title: str = "") -> str:
+    """How a photo is called: by its title, or `dining chair`, or just `shoe`."""
+    if title:
+        return title
+    family = family.replace("_", " ")
+    if category in family.split():  # a table lamp is no "table lamp lamp"
+        return family
     if not family or family == category:
         return category
     return family if family in NOUNS else f"{family} {category}"

@@ -12,9 +12,7 @@ from sketchapp.ui.page import build_canvas, launch_options
 
 
 def main() -> None:
-    settings = Settings()
-    resources = Resources.load(settings)
-    gr.set_static_paths([settings.gallery])
+    resources = Resources.load(Settings())
     with gr.Blocks() as demo:
         with gr.Row():
             first = build_canvas(resources, "first")
@@ -24,7 +22,7 @@ def main() -> None:
         count = gr.Number(label="strokes", elem_id="count")
         copy = gr.Button("Copy", elem_id="copy")
         copy.click(copy_sketch, first, [second, count], api_visibility="private")
-    demo.launch(**launch_options(settings))
+    demo.launch(**launch_options(resources))
 
 
 def copy_sketch(sketch: Sketch) -> tuple[Sketch, int]:

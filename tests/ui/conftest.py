@@ -24,7 +24,11 @@ def small_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     write_gallery(folder / "gallery")
     torch.manual_seed(0)
     SiameseRetriever(SMALL).save(folder / "retriever.safetensors", {"familiar_from": -1.0})
-    return Settings(gallery=folder / "gallery", checkpoint=folder / "retriever.safetensors")
+    return Settings(
+        gallery=folder / "gallery",
+        checkpoint=folder / "retriever.safetensors",
+        galleries_dir=folder / "galleries",
+    )
 
 
 @pytest.fixture(scope="session")

@@ -16,12 +16,13 @@ from sketchapp.resources import Resources
 from sketchapp.sketch import RasterStyle, Sketch, rasterise
 from sketchapp.sketch.formats.sketch_json import document_of_sketch
 from sketchapp.ui.page import BODY_BYTES, build_page, launch_options
+from sketchapp.ui.photo_route import photo_address
 
 
 @pytest.fixture(scope="module")
 def address(small_resources: Resources) -> Iterator[str]:
     page = build_page(small_resources)
-    options = launch_options(small_resources.settings)
+    options = launch_options(small_resources)
     _, url, _ = page.launch(**options, prevent_thread_lock=True, quiet=True)
     yield url
     page.close()
@@ -119,5 +120,9 @@ def test_files_beside_the_gallery_are_not_served(address: str, path: str):
 
 
 def test_photos_are_served(address: str, small_resources: Resources):
-    photo = small_resources.gallery.photos[0].path
-    assert httpx.get(f"{address}gradio_api/file={photo}").status_code == 200
+    photo = small_resources.gallery.photos[0]
+    answer = httpx.get(address + photo_address("shipped", photo.id))
+    assert answer.status_code == 200
+    assert answer.content == photo.path.read_bytes()
+    assert httpx.get(address + photo_address("shipped", "other")).status_code == 404
+    assert httpx.get(f"{address}gradio_api/file={photo.path}").status_code in (403, 404)

@@ -19,10 +19,9 @@ async def length(request: Request) -> PlainTextResponse:
 
 @pytest.fixture
 def client() -> TestClient:
-    middleware = [Middleware(BodyLimit, max_bytes=10)]
-    return TestClient(
-        Starlette(routes=[Route("/", length, methods=["POST"])], middleware=middleware)
-    )
+    middleware = [Middleware(BodyLimit, max_bytes=10, streamed="/uploads/")]
+    routes = [Route(path, length, methods=["POST", "PUT"]) for path in ("/", "/uploads/1")]
+    return TestClient(Starlette(routes=routes, middleware=middleware))
 
 
 def in_pieces(count: int) -> Iterator[bytes]:
@@ -41,3 +40,9 @@ def test_a_larger_body_is_refused_whether_announced_or_not(client: TestClient):
         response = client.post("/", content=content)
         assert response.status_code == 413
         assert "10 bytes are allowed" in response.text
+
+
+def test_uploads_are_bounded_elsewhere(client: TestClient):
+    assert client.put("/uploads/1", content=b"x" * 11).text == "11"
+    assert client.post("/uploads/1", content=b"x" * 11).status_code == 413
+    assert client.put("/", content=b"x" * 11).status_code == 413

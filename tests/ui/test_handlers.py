@@ -31,7 +31,7 @@ def test_a_question_is_answered(handlers: dict[str, Callable], cross: Sketch):
         (None, "a question needs"),
         ({"revision": "1", "sketch": "{}"}, "a question needs"),
         ({"revision": 1, "sketch": {}}, "a question needs"),
-        ({"revision": 1, "sketch": "{}", "target": 5}, "target and category"),
+        ({"revision": 1, "sketch": "{}", "target": 5}, "target, category"),
         ({"revision": 1, "sketch": "{"}, "JSON"),
         ({"revision": 1, "sketch": '{"version": 1, "strokes": []}', "category": "cat"}, "'cat'"),
         ({"revision": 1, "sketch": '{"version": 1, "strokes": []}', "target": "x"}, "'x'"),
@@ -52,7 +52,7 @@ def test_a_sketch_that_is_too_large_is_refused(handlers: dict[str, Callable]):
 def test_a_bug_is_logged_and_told_without_its_trace(
     small_resources: Resources, cross: Sketch, caplog: pytest.LogCaptureFixture
 ):
-    broken = replace(small_resources, live=None)  # type: ignore[arg-type]
+    broken = replace(small_resources, galleries=None)  # type: ignore[arg-type]
     message = {"revision": 9, "sketch": sketch_to_json(cross)}
     reply = json.loads(canvas_handlers(broken)[0](message))
     assert reply == {"revision": 9, "error": text.BROKEN_ANSWER}

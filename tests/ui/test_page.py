@@ -20,14 +20,16 @@ def components(page) -> dict[str, dict]:
     return {
         one["props"]["component_class_name"]: one["props"]
         for one in config
-        if one["props"].get("component_class_name") in ("SketchCanvas", "PhotoPanel")
+        if one["props"].get("component_class_name")
+        in ("SketchCanvas", "PhotoPanel", "GalleryPanel")
     }
 
 
 def test_the_page_has_a_canvas_and_a_panel_that_belong_together(small_resources: Resources):
     own = components(build_page(small_resources))
     canvas, panel = own["SketchCanvas"]["props"], own["PhotoPanel"]["props"]
-    assert canvas["canvas_name"] == panel["canvas_name"]
+    galleries = own["GalleryPanel"]["props"]
+    assert canvas["canvas_name"] == panel["canvas_name"] == galleries["canvas_name"]
     assert panel["categories"] == ["chair", "shoe"]
     assert panel["count"] == PHOTO_COUNT
     assert set(own["SketchCanvas"]["server_fns"]) == {"answer_sketch", "read_file", "write_svg"}
@@ -53,8 +55,8 @@ def test_every_example_is_a_sketch(name: str):
     assert sketch.points.min() > 0 and sketch.points.max() < 1
 
 
-def test_nothing_of_what_people_draw_is_recorded(small_settings: Settings):
-    options = launch_options(small_settings)
+def test_nothing_of_what_people_draw_is_recorded(small_resources: Resources):
+    options = launch_options(small_resources)
     assert options["run_history"] is False
     assert options["enable_monitoring"] is False
     assert options["show_error"] is False

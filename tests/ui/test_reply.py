@@ -1,16 +1,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import numpy as np
-import pytest
 
 from sketchapp.resources import Resources
-from sketchapp.retrieval.gallery import Photo
 from sketchapp.retrieval.live import Answer, Question
 from sketchapp.sketch import Sketch
-from sketchapp.ui.reply import photo_address, refusal_text, reply_text
+from sketchapp.ui.reply import reply_text
 
 
 def test_one_text_carries_values_of_strokes_and_points_and_the_photos(
@@ -18,7 +15,7 @@ def test_one_text_carries_values_of_strokes_and_points_and_the_photos(
 ):
     question = Question(cross, target="p2")
     answer = small_resources.live.answer(question)
-    reply = json.loads(reply_text(answer, question, revision=7))
+    reply = json.loads(reply_text(answer, question, 7, "shipped"))
     assert (reply["revision"], reply["target"]) == (7, "p2")
     assert reply["values"]["ids"] == [0, 1]
     assert answer.strokes is not None and answer.point_shades is not None
@@ -29,22 +26,11 @@ def test_one_text_carries_values_of_strokes_and_points_and_the_photos(
     assert len(reply["found"]) == 4
     assert reply["explained"]["id"] == "p2"
     assert reply["explained"]["label"] == "made shoe"
+    assert reply["explained"]["address"].startswith("photos/shipped/p2")
     assert reply["stages"]["encode_ms"] > 0
 
 
 def test_an_empty_answer_is_one_too():
-    reply = json.loads(reply_text(Answer(), Question(Sketch()), revision=1))
+    reply = json.loads(reply_text(Answer(), Question(Sketch()), 1, "shipped"))
     assert reply["values"] == {"ids": [], "strokes": [], "points": []}
     assert reply["explained"] is None
-
-
-def test_a_refusal_keeps_its_revision():
-    assert json.loads(refusal_text("no", 3)) == {"revision": 3, "error": "no"}
-
-
-def test_the_address_of_a_photo_tells_no_folder_of_the_machine(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-):
-    monkeypatch.chdir(tmp_path)
-    photo = Photo("p", "chair", tmp_path / "my photos" / "a#1.png")
-    assert photo_address(photo) == "gradio_api/file=my%20photos/a%231.png"

@@ -11,7 +11,7 @@ class SketchCanvas {
     this.stage = root.querySelector('.stage');
     this.revision = 0;
     this.shown = -1;
-    this.question = { target: null, category: null };
+    this.question = { target: null, category: null, gallery: null, token: null };
     this.anyway = false;
     this.tool = 'pen';
     this.warning = '';
@@ -47,6 +47,7 @@ class SketchCanvas {
   #listen() {
     hear(this.root, this.name, 'target', ({ photo }) => this.askAbout({ target: photo }));
     hear(this.root, this.name, 'category', ({ category }) => this.askAbout({ category }));
+    hear(this.root, this.name, 'gallery', (gallery) => this.galleryChanged(gallery));
     hear(this.root, this.name, 'anyway', () => this.showAnyway());
     hear(this.root, this.name, 'hello', () => this.repeat());
     watch('value', () => this.valueChanged());
@@ -197,6 +198,15 @@ class SketchCanvas {
     this.ask();
   }
 
+  /** Other photos: what was picked among the old ones is picked no more. */
+  galleryChanged({ gallery, token, welcome }) {
+    this.root.querySelector('.welcome .lead').textContent = welcome;
+    const isOther = gallery !== this.question.gallery;
+    const change = isOther ? { gallery, token, target: null, category: null } : { token };
+    if (isOther) this.askAbout(change);
+    else Object.assign(this.question, change);
+  }
+
   ask() {
     this.revision++;
     const { penUp } = this;
@@ -257,8 +267,8 @@ class SketchCanvas {
   }
 
   /** Something else was picked meanwhile: the answer to that is on its way. */
-  #isOutdated({ target, category }) {
-    return target !== this.question.target || category !== this.question.category;
+  #isOutdated(asked) {
+    return ['target', 'category', 'gallery'].some((name) => asked[name] !== this.question[name]);
   }
 
   /** Colours for photos that do not match would explain nothing. */

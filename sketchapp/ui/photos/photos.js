@@ -12,17 +12,23 @@ class PhotoPanel {
     this.target = null;
     this.pickedPhoto = null;
     this.anyway = false;
+    this.gallery = null;
+    this.unfamiliarDetail = this.words.unfamiliar_detail;
     const chosen = (photo) => this.pick(photo.id === this.target ? null : photo.id);
     this.places = Array.from({ length: props.count }, () => new PhotoPlace(this.words, chosen));
   }
 
   start() {
     this.root.querySelector('.grid').append(...this.places.map((place) => place.element));
-    this.#addCategories();
+    this.#showCategories(props.categories);
+    this.root.querySelector('.categories').addEventListener('change', ({ target }) => {
+      tell(this.name, 'category', { category: target.value || null });
+    });
     this.root.querySelector('.let-go').addEventListener('click', () => this.pick(null));
     this.root.querySelector('.anyway').addEventListener('click', () => this.showAnyway());
     hear(this.root, this.name, 'answer', ({ answer }) => this.show(answer));
     hear(this.root, this.name, 'empty', () => this.showNothing());
+    hear(this.root, this.name, 'gallery', (gallery) => this.galleryChanged(gallery));
     hear(this.root, this.name, 'link', ({ state }) => this.#markStale(state));
     this.showNothing();
     tell(this.name, 'hello');
@@ -69,7 +75,7 @@ class PhotoPanel {
     this.root.querySelector('.anyway').hidden = matches;
     this.root.querySelector('.grid').inert = !matches;
     if (matches) this.gridBox.classList.remove('quiet', 'blank');
-    else this.#notice('quiet', this.words.unfamiliar, this.words.unfamiliar_detail);
+    else this.#notice('quiet', this.words.unfamiliar, this.unfamiliarDetail);
   }
 
   #notice(kind, lead, detail) {
@@ -133,14 +139,24 @@ class PhotoPanel {
     this.gridBox.classList.toggle('stale', state === 'gone');
   }
 
-  #addCategories() {
+  /** Other photos are searched from now on; what was found among the old ones is gone. */
+  galleryChanged({ gallery, categories, unfamiliar }) {
+    if (gallery === this.gallery) return;
+    this.gallery = gallery;
+    this.unfamiliarDetail = unfamiliar;
+    this.target = null;
+    this.pickedPhoto = null;
+    this.#showCategories(categories);
+    if (!this.answer) this.showNothing();
+  }
+
+  #showCategories(categories) {
     const fieldset = this.root.querySelector('.categories');
     const all = { value: '', label: this.words.all };
-    const each = props.categories.map((category) => ({ value: category, label: category }));
+    const each = categories.map((category) => ({ value: category, label: category }));
+    for (const old of fieldset.querySelectorAll('label')) old.remove();
     fieldset.append(...[all, ...each].map((choice) => this.#categoryButton(choice)));
-    fieldset.addEventListener('change', (event) => {
-      tell(this.name, 'category', { category: event.target.value || null });
-    });
+    fieldset.hidden = categories.length < 2;
   }
 
   #categoryButton({ value, label }) {

@@ -1,0 +1,1 @@
+"""From a folder, uploaded files or a zip of photos to a gallery."""
