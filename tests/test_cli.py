@@ -114,7 +114,9 @@ def test_a_cross_validation(run: Command, work: Path) -> None:
 
     ended = run("evaluate", "retrieval", "--dataset", data, "--folds", folds)
     assert json.loads(ended.out)["n_sketches"] == 16 and json.loads(ended.out)["n_photos"] == 4
-    ended = run("evaluate", "difference", *("--dataset", data), *("--folds", folds), "--against", folds)
+    ended = run(
+        "evaluate", "difference", *("--dataset", data), *("--folds", folds), "--against", folds
+    )
     assert json.loads(ended.out)["difference_interval"] == [0, 0]
     ended = run("evaluate", "attribution", "--dataset", data, "--folds", folds, "--limit", 2)
     assert json.loads(ended.out)["n_sketches"] == 2

@@ -14,13 +14,13 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
 from sketchapp.errors import GalleryError, SketchAppError
 from sketchapp.models.retriever import Retriever
 from sketchapp.retrieval.importing.build import ImportCancelledError, ImportJob, build_gallery
 from sketchapp.retrieval.importing.limits import ImportLimits
 from sketchapp.retrieval.importing.names import check_gallery_name
+from sketchapp.retrieval.importing.progress import Progress
 from sketchapp.retrieval.importing.sources import UploadedFile
 from sketchapp.retrieval.importing.zip_source import source_of_upload
 from sketchapp.retrieval.library import Library
@@ -42,13 +42,15 @@ TOO_MANY = "These are too many files; {count:,} are allowed."
 TOO_LARGE = "These files are too large together for one import."
 BROKEN = "Something went wrong on our side, and the gallery was not made. Try it again."
 
-Phase = Literal["sending", "reading", "encoding", "finishing", "done", "failed", "cancelled"]
 WORKING: frozenset[str] = frozenset({"reading", "encoding", "finishing"})
 
 
 @dataclass(frozen=True)
 class ImportState:
-    """How far an import is; error is the sentence to show where it failed."""
+    """How far an import is; error is the sentence to show where it failed.
+
+    phase is "sending", one of WORKING, or how it ended: "done", "failed" or "cancelled".
+    """
 
     phase: str = "sending"
     done: int = 0
@@ -185,29 +187,41 @@ class Imports:
         shutil.rmtree(one.folder, ignore_errors=True)
 
     def _build(self, one: Import) -> None:
+        last = self._last_state(one)
+        shutil.rmtree(one.folder, ignore_errors=True)
+        one.state = last
+
+    def _last_state(self, one: Import) -> ImportState:
+        """Build, with the state kept up to date on the way; how it ended."""
         try:
             source = source_of_upload([one.files[number] for number in sorted(one.files)])
             job = ImportJob(
                 source, one.name, one.visitor, one.add_to, self.limits, one.cancelled.is_set
             )
+            last = one.state
             for progress in build_gallery(self.library, self.retriever, job):
-                one.state = ImportState(
-                    progress.phase,
-                    progress.done,
-                    progress.total,
-                    progress.skipped,
-                    progress.photos_per_s,
-                    gallery=progress.gallery,
-                )
+                last = _state_of(progress)
+                if progress.gallery is None:
+                    one.state = last
+            return last
         except ImportCancelledError:
-            one.state = replace(one.state, phase="cancelled")
+            return replace(one.state, phase="cancelled")
         except SketchAppError as error:
-            one.state = replace(one.state, phase="failed", error=str(error))
+            return replace(one.state, phase="failed", error=str(error))
         except Exception:  # the page shows a sentence, the log has the trace
             log.exception("an import failed")
-            one.state = replace(one.state, phase="failed", error=BROKEN)
-        finally:
-            shutil.rmtree(one.folder, ignore_errors=True)
+            return replace(one.state, phase="failed", error=BROKEN)
+
+
+def _state_of(progress: Progress) -> ImportState:
+    return ImportState(
+        progress.phase,
+        progress.done,
+        progress.total,
+        progress.skipped,
+        progress.photos_per_s,
+        gallery=progress.gallery,
+    )
 
 
 async def _write(path: Path, stream: AsyncIterator[bytes], room: int) -> int:
