@@ -2,16 +2,19 @@
 # make test   everything that must pass before a change lands
 # make lint   style, format, types
 # make bench  the measurements of docs/performance.md
+# make gallery  render the shipped gallery again, into GALLERY_OUT: hours, and bpy (docs/gallery.md)
 HOST ?= 127.0.0.1
 PORT ?= 7860
 PYTHON ?= python3
 BENCH_OUT ?= runs/bench
+GALLERY_OUT ?= runs/gallery
 
 VENV := .venv
+SYNTH := .venv-synth
 BIN := $(VENV)/bin
 export PYTHONPATH := .
 
-.PHONY: app test lint bench clean
+.PHONY: app test lint bench gallery clean
 
 app: $(VENV)/.app
 	SKETCHAPP_HOST=$(HOST) SKETCHAPP_PORT=$(PORT) $(BIN)/python app.py
@@ -26,9 +29,13 @@ lint: $(VENV)/.test
 	$(BIN)/pyright
 
 bench: $(VENV)/.test chromium
-	for what in attribution live crowd start; do \
+	for what in attribution live crowd start search; do \
 		$(BIN)/python -m sketchapp bench $$what --json $(BENCH_OUT)/$$what.json || exit 1; \
 	done
+
+gallery: $(SYNTH)/.ready
+	$(SYNTH)/bin/python -m sketchapp.synth render --out $(GALLERY_OUT)
+	$(SYNTH)/bin/python -m sketchapp.synth pack --out $(GALLERY_OUT)
 
 # A stamp is newer than what it was made from as long as nothing has to be installed again.
 $(VENV)/.app: requirements.txt requirements.lock
@@ -41,9 +48,15 @@ $(VENV)/.test: $(VENV)/.app requirements-dev.txt
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt -c requirements.lock
 	touch $@
 
+# bpy has wheels for one version of Python only, and is used for nothing else.
+$(SYNTH)/.ready: requirements-synth.txt
+	test -x $(SYNTH)/bin/python || python3.11 -m venv $(SYNTH)
+	$(SYNTH)/bin/python -m pip install --quiet -r requirements-synth.txt
+	touch $@
+
 .PHONY: chromium
 chromium:
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }
 
 clean:
-	rm -rf $(VENV) runs .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(SYNTH) runs .pytest_cache .ruff_cache

@@ -104,13 +104,15 @@ def answers(address: str) -> bool:
 def running_server(
     script: Path = ROOT / "app.py", environment: Mapping[str, str] | None = None
 ) -> Iterator[Server]:
-    """A server on a free port, stopped at the end."""
-    server = Server(script, environment=environment or {})
-    try:
-        server.start()
-        yield server
-    finally:
-        server.stop()
+    """A server on a free port with galleries of its own, stopped at the end."""
+    with tempfile.TemporaryDirectory() as galleries:
+        own = {"SKETCHAPP_GALLERIES_DIR": galleries, **(environment or {})}
+        server = Server(script, environment=own)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
 
 
 @contextmanager

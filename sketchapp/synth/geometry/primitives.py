@@ -142,7 +142,8 @@ def tube(
     patch = np.where(ring_patch[:, None] > 0, ring_patch[:, None], side_patch[None, :])
     vertices, quads, flat = welded(rings.reshape(-1, 3), quads, grain.reshape(-1, 3))
     girth = float(2 * np.minimum(half_w, half_h).mean())
-    return Mesh(vertices, quads, patch.reshape(-1), flat, spine=path, girth=girth)
+    outwards = quads[:, ::-1]
+    return Mesh(vertices, outwards, patch.reshape(-1), flat, spine=path, girth=girth)
 
 
 def _tangents(path: Points, closed: bool) -> Points:
@@ -297,7 +298,9 @@ def _rims(
         return
     loop = np.r_[index[:, 0], index[-1, 1:], index[-2::-1, -1], index[0, -2::-1]]
     rim = flat[loop]
-    outwards = unit(np.cross(unit(np.gradient(rim, axis=0)), normal.reshape(-1, 3)[loop]))
+    tangent = np.roll(rim[:-1], -1, 0) - np.roll(rim[:-1], 1, 0)
+    tangent = np.vstack([tangent, tangent[:1]])
+    outwards = unit(np.cross(tangent, normal.reshape(-1, 3)[loop]))
     if np.sum(outwards * (flat.mean(0) - rim), 1).mean() > 0:
         outwards = -outwards
     yield loop, outwards, False

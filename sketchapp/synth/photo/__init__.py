@@ -1,0 +1,1 @@
+"""Photos of meshes: camera, studio, materials, background."""
