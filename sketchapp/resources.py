@@ -55,9 +55,7 @@ class Resources:
         return cls(settings, retriever, gallery, live, library, galleries, imports)
 
 
-def live_search(
-    retriever: SiameseRetriever, gallery: Gallery, turn: threading.Lock
-) -> LiveSearch:
+def live_search(retriever: SiameseRetriever, gallery: Gallery, turn: threading.Lock) -> LiveSearch:
     """The search of a gallery, with passes through the network one at a time by `turn`."""
     rows = gallery_embeddings(retriever, gallery)  # (N, K, D)
     knowledge = Knowledge.of(retriever, gallery)

@@ -18,11 +18,14 @@ from numpy.typing import NDArray
 from sketchapp.errors import SketchAppError
 from sketchapp.resources import Resources
 from sketchapp.retrieval.live import Answer, Found, Question
+from sketchapp.retrieval.records import SHIPPED
+from sketchapp.retrieval.visitor import Visitor
 from sketchapp.sketch import RasterStyle, Sketch, rasterise
 from sketchapp.sketch.formats.sketch_json import sketch_from_document
 
 MAX_PHOTOS = 100
 MAX_SIDE_PX = 1024
+NOBODY = Visitor()  # programs have no galleries of their own
 CONCURRENT_CALLS = 2  # programs must not crowd out the people who draw
 
 
@@ -79,7 +82,10 @@ def attribute_endpoint(resources: Resources) -> Callable:
     """`attribute_sketch` for these resources."""
 
     def attribute_sketch(
-        sketch: SketchJson, method: Granularity = "sla", photo: str | None = None
+        sketch: SketchJson,
+        method: Granularity = "sla",
+        photo: str | None = None,
+        gallery: str = SHIPPED,
     ) -> StrokeValues:
         """Say how much each stroke of a sketch brings it closer to a photo of the gallery.
 
@@ -87,11 +93,13 @@ def attribute_endpoint(resources: Resources) -> Callable:
             sketch: {"version": 1, "strokes": [{"id", "x", "y", "t", "p", "kind"}]}, x and y in 0..1
             method: "sla" gives one value for each stroke, "psla" one for each point
             photo: id of the photo to explain; left out, the best match
+            gallery: id of a gallery that the operator shares; left out, the shipped one
         """
         with refusals_as_sentences():
             check_choice("method", method, get_args(Granularity))
-            answer = resources.live.answer(Question(read_object(sketch), target=photo, count=1))
-            return _stroke_values(answer, method)
+            live = resources.galleries.live(gallery, NOBODY)
+            question = Question(read_object(sketch), target=photo, count=1)
+            return _stroke_values(live.answer(question), method)
 
     return attribute_sketch
 
@@ -100,7 +108,10 @@ def retrieve_endpoint(resources: Resources) -> Callable:
     """`retrieve_photos` for these resources."""
 
     def retrieve_photos(
-        sketch: SketchJson, count: int = 12, category: str | None = None
+        sketch: SketchJson,
+        count: int = 12,
+        category: str | None = None,
+        gallery: str = SHIPPED,
     ) -> list[PhotoMatch]:
         """Find the photos of the gallery that look most like a sketch, best first.
 
@@ -108,11 +119,13 @@ def retrieve_endpoint(resources: Resources) -> Callable:
             sketch: {"version": 1, "strokes": [{"id", "x", "y", "t", "p", "kind"}]}, x and y in 0..1
             count: how many photos, 1 to 100
             category: only photos of this category, for example "chair"
+            gallery: id of a gallery that the operator shares; left out, the shipped one
         """
         with refusals_as_sentences():
             check_range("count", count, 1, MAX_PHOTOS)
             question = Question(read_object(sketch), category=category, count=count)
-            return [_match(found) for found in resources.live.answer(question).found]
+            live = resources.galleries.live(gallery, NOBODY)
+            return [_match(found) for found in live.answer(question).found]
 
     return retrieve_photos
 

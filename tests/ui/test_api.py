@@ -109,6 +109,13 @@ def test_the_tools_of_mcp_are_the_same(address: str):
     assert all(tool["description"] for tool in tools)
 
 
+def test_only_shared_galleries_are_searched(client: Client, document: dict):
+    assert client.predict(document, 2, None, "shipped", api_name="/retrieve_photos")
+    for endpoint, given in (("/retrieve_photos", (2, None)), ("/attribute_sketch", ("sla", None))):
+        with pytest.raises(AppError, match="not here"):
+            client.predict(document, *given, "0" * 32, api_name=endpoint)
+
+
 def test_large_bodies_are_refused_before_they_are_read(address: str):
     response = httpx.post(f"{address}gradio_api/component_server/", content=b"x" * (BODY_BYTES + 1))
     assert response.status_code == 413
