@@ -17,6 +17,7 @@ from sketchapp.errors import SketchAppError
 from sketchapp.gallery_commands import gallery
 from sketchapp.settings import ROOT
 
+GALLERY = ROOT / "assets" / "gallery"
 CHECKPOINT = ROOT / "checkpoints" / "retriever.safetensors"
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -174,6 +175,23 @@ def train_familiarity(
     report(table, json_file)
 
 
+@train.command("simulator")
+def train_simulator(
+    dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],
+    rendered: Annotated[str, typer.Option(help="Clean drawings.")] = f"rendered:{GALLERY}",
+    seed: int = 0,
+    json_file: JsonOption = None,
+) -> None:
+    """Fit the simulator of human sketches, and print distances to real ones before and after."""
+    from sketchapp.synth.simulator.datasets import fit_datasets, record_of, table_of
+    from sketchapp.synth.simulator.fit import FitBudget
+
+    reports = fit_datasets(dataset, rendered, FitBudget(seed=seed))
+    print(table_of(reports))
+    if json_file is not None:
+        write_json(record_of(reports), json_file)
+
+
 @train.command("card")
 def train_card(
     figures: Annotated[
@@ -240,11 +258,16 @@ def bench_search(
 
 def report(figures: Any, json_file: Path | None) -> None:
     """Print figures as JSON, and write them where asked."""
-    text = json.dumps(asdict(figures) if is_dataclass(figures) else figures, indent=1)  # type: ignore[arg-type]
-    print(text)
+    plain = asdict(figures) if is_dataclass(figures) else figures  # type: ignore[arg-type]
+    print(json.dumps(plain, indent=1))
     if json_file is not None:
-        json_file.parent.mkdir(parents=True, exist_ok=True)
-        json_file.write_text(text + "\n", encoding="utf-8")
+        write_json(plain, json_file)
+
+
+def write_json(figures: Any, json_file: Path) -> None:
+    """Write figures to a file, in a folder that is made where it is missing."""
+    json_file.parent.mkdir(parents=True, exist_ok=True)
+    json_file.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:

@@ -100,6 +100,13 @@ def test_train_then_evaluate(run: Command, work: Path, caplog: pytest.LogCapture
     assert "was trained on 8 of the 8 photos" in caplog.text
 
 
+def test_the_simulator_needs_sketches_of_photos(run: Command, work: Path) -> None:
+    words = {"chair": 3, "cat": 3}
+    doodles = f"quickdraw:{make_quickdraw(work / 'quickdraw', words)}"
+    ended = run("train", "simulator", "--dataset", doodles)
+    assert ended.status == 2 and "no dataset with photos" in ended.err
+
+
 def test_a_cross_validation(run: Command, work: Path) -> None:
     data, folds = f"qmul:{work / 'ChairV2'}", work / "folds"
     ended = run("train", "folds", "--dataset", data, "--out", folds, "--count", 2)

@@ -50,8 +50,8 @@ def fit_datasets(
         targets = [target_of_pairs(dataset, clean) for dataset in named[category]]
         targets += _clumsy_targets(doodles, category, clean)
         in_strokes = [target for target in targets if target.order and target.dial is None]
-        if in_strokes:
-            habits = replace(habits, spacing=recorded_spacing(in_strokes[0].real))
+        spacing = recorded_spacing(in_strokes[0].real) if in_strokes else Habits().spacing
+        habits = replace(habits, spacing=spacing)  # a picture's lines are smooth
         fixed = frozenset() if in_strokes else ONLY_SEEN_IN_STROKES
         reports[category] = fit_habits(targets, habits, budget, fixed)
         habits = reports[category].habits

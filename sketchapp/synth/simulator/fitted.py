@@ -1,7 +1,7 @@
-"""Fitted habits, as `python -m sketchapp train simulator` finds and prints them.
+"""Fitted habits, as `python -m sketchapp train simulator` finds them and writes them with --json.
 
-chair: ChairV2 (train keys). shoe: ShoeV1, whose pictures show no order and no recording, which are
-those of chairs. Quick, Draw! chairs and shoes stand for the clumsy end. See docs/simulator.md.
+chair: ChairV2 (train keys). shoe: ShoeV1, whose pictures show no order, which is that of chairs.
+Quick, Draw! chairs and shoes stand for the clumsy end. See docs/simulator.md.
 """
 
 from __future__ import annotations
@@ -37,31 +37,31 @@ HABITS: dict[str, Habits] = {
         dial_spread=0.1773,
     ),
     "shoe": Habits(
-        thin=0.04688,
-        omit=0.7579,
-        omit_error=0.2723,
+        thin=0.06834,
+        omit=0.7989,
+        omit_error=0.2871,
         join_part=0.6996,
         join_other=0.3053,
         split=0.2412,
-        redraw=0.03713,
-        proportion=0.3268,
-        slant=0.07834,
-        warp=0.01112,
-        shift=0.01639,
-        scale=0.06658,
-        turn=0.01632,
-        bow=0.02231,
-        tremor=0.003219,
-        rounding=0.014,
-        overshoot=0.0192,
+        redraw=0.183,
+        proportion=0.4,
+        slant=0.07267,
+        warp=0.007549,
+        shift=0.02435,
+        scale=0.07219,
+        turn=0.0213,
+        bow=0.02213,
+        tremor=0.01515,
+        rounding=0.01487,
+        overshoot=0.0176,
         big_first=1.41,
         top_first=0.6086,
         left_first=0.7858,
         near_next=0.5174,
         order_noise=0.5671,
-        spacing=0.067,
-        dial_mean=0.3551,
-        dial_spread=0.2239,
+        spacing=0.02,
+        dial_mean=0.3663,
+        dial_spread=0.2241,
     ),
 }
 """By category."""

@@ -58,10 +58,11 @@ def salience_of(lines: Sequence[Points], parts: Sequence[str]) -> NDArray[np.flo
 
 def _rank_within(parts: Sequence[str], lengths: NDArray[np.float64]) -> NDArray[np.int64]:
     """0 for the longest stroke of each part, 1 for the next, and so on."""
-    rank, seen = np.zeros(len(parts), np.int64), dict.fromkeys(parts, 0)
-    for i in np.argsort(-lengths, kind="stable"):
-        rank[i] = seen[parts[i]]
-        seen[parts[i]] += 1
+    rank = np.zeros(len(parts), np.int64)
+    seen: dict[str, int] = {}
+    for i in map(int, np.argsort(-lengths, kind="stable")):
+        rank[i] = seen.get(parts[i], 0)
+        seen[parts[i]] = int(rank[i]) + 1
     return rank
 
 

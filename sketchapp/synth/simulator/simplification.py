@@ -10,6 +10,7 @@ from sketchapp.synth.simulator.habits import Habits
 WIDTH_ERROR = 0.3  # sd of the log of the width below which one sketch draws single lines
 SURE = 1.4  # salience of which nobody is in doubt: the main parts of the outline
 LEAST_DOUBT = 0.2  # of the misjudgement of details
+MOST_OMITTED = 0.8  # salience below the core of a thing, which the clumsiest hand draws too
 
 
 def thinned(clean: CleanDrawing, amount: Habits, rng: np.random.Generator) -> list[Line]:
@@ -35,7 +36,7 @@ def chosen(lines: list[Line], amount: Habits, rng: np.random.Generator) -> list[
     salience = np.array([line.salience for line in lines])
     doubt = np.clip(SURE - salience, LEAST_DOUBT, 1.0)
     seeming = salience + amount.omit_error * doubt * rng.standard_normal(len(lines))
-    keep = seeming >= min(amount.omit, seeming.max())
+    keep = seeming >= min(amount.omit, MOST_OMITTED, seeming.max())
     if amount.omit == 0.0:
         keep[:] = True
     return [line for line, kept in zip(lines, keep, strict=True) if kept]

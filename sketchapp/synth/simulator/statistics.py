@@ -62,8 +62,8 @@ def measure(drawings: Sequence[Drawing], *, order: bool = True) -> Statistics:
     return Statistics(values)
 
 
-def _of_drawing(lines: tuple[Points, ...], order: bool) -> dict[str, Values]:
-    lines, sides = _framed(lines)
+def _of_drawing(drawn: tuple[Points, ...], order: bool) -> dict[str, Values]:
+    lines, sides = _framed(drawn)
     lengths = np.array([length_of(line) for line in lines])
     sampled = [resampled(line, SPACING) for line in lines]
     ends = np.array([line[[0, -1]] for line in lines])  # (S, 2, 2)
@@ -100,7 +100,7 @@ def _simplified_counts(lines: list[Points]) -> Values:
     """(S,) points that the simplified strokes need."""
     numbers = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
     geometry = shapely.linestrings(np.concatenate(lines), indices=numbers)
-    return shapely.get_num_points(shapely.simplify(geometry, TOLERANCE)).astype(np.float64)
+    return np.asarray(shapely.get_num_points(shapely.simplify(geometry, TOLERANCE)), np.float64)
 
 
 def _turned(line: Points) -> float:
@@ -117,7 +117,7 @@ def _loose_ends(ends: Points, sampled: list[Points]) -> Values:
     if len(sampled) < 2:
         return np.zeros(0)
     strokes = np.array([shapely.linestrings(line) for line in sampled])
-    tips = shapely.points(ends.reshape(-1, 2))
+    tips = np.asarray(shapely.points(ends.reshape(-1, 2)))
     away = shapely.distance(tips[:, None], strokes[None])  # (2S, S)
     away[np.arange(len(tips)), np.arange(len(tips)) // 2] = np.inf
     return away.min(1)
