@@ -87,21 +87,22 @@ def _bytes_of_photo(path: Path, size_px: int) -> Tensor:
 
 
 def batches_of_pass(
-    pairs: tuple[TrainingPair, ...], size: int, rng: np.random.Generator, mixed: float = 0.0
+    pairs: tuple[TrainingPair, ...], recipe: Recipe, rng: np.random.Generator
 ) -> list[list[TrainingPair]]:
-    """Every pair once, in batches where no photo occurs twice.
+    """Every pair once, of traced ones the share `recipe.traced`, in batches without a photo twice.
 
     A photo that is there twice would be its own negative. Most batches are of one category, because
-    photos of other categories are told apart easily and teach little; the share `mixed` of the
-    pairs meets pairs of all categories, so that a lamp is still no table. Pairs that fit in no full
-    batch wait for the next pass.
+    photos of other categories are told apart easily and teach little; the share `recipe.mixed` of
+    the pairs meets pairs of all categories, so that a lamp is still no table. Pairs that fit in no
+    full batch wait for the next pass.
     """
-    meets_all = rng.random(len(pairs)) < mixed
-    groups = [[pair for pair, free in zip(pairs, meets_all, strict=True) if free]]
-    for category in sorted({pair.category for pair in pairs}):
-        own = zip(pairs, meets_all, strict=True)
+    taken = [pair for pair in pairs if pair.clean is None or rng.random() < recipe.traced]
+    meets_all = rng.random(len(taken)) < recipe.mixed
+    groups = [[pair for pair, free in zip(taken, meets_all, strict=True) if free]]
+    for category in sorted({pair.category for pair in taken}):
+        own = zip(taken, meets_all, strict=True)
         groups.append([pair for pair, free in own if pair.category == category and not free])
-    batches = [batch for group in groups for batch in _distinct(group, size, rng)]
+    batches = [batch for group in groups for batch in _distinct(group, recipe.batch, rng)]
     return [batches[i] for i in rng.permutation(len(batches))]
 
 

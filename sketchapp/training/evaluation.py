@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,19 +19,23 @@ from sketchapp.models.retriever import Retriever, load_retriever
 from sketchapp.retrieval.drawings import embed_drawings, mean_cosines
 from sketchapp.retrieval.embeddings import embed_photo_files
 from sketchapp.training.folds import Folds
-from sketchapp.training.metrics import CUTOFFS, accuracy_interval, ranks_of_truth
+from sketchapp.training.metrics import CUTOFFS, accuracy, accuracy_interval, ranks_of_truth
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
 class Ranking:
-    """Rank of the true photo of every sketch (Q,), 1 the best, among n_photos."""
+    """Rank of the true photo of every sketch (Q,), 1 the best, among n_photos.
+
+    categories (Q,) are those of the true photos.
+    """
 
     pair_ids: tuple[str, ...]
     photo_ids: tuple[str, ...]
     ranks: NDArray[np.int64]
     n_photos: int
+    categories: tuple[str, ...]
 
 
 def rank_dataset(retriever: Retriever, dataset: Dataset) -> Ranking:
@@ -47,6 +52,7 @@ def rank_dataset(retriever: Retriever, dataset: Dataset) -> Ranking:
         tuple(pair.photo_id for pair in dataset.pairs),
         ranks,
         len(dataset.photos),
+        tuple(dataset.photos[at].category for at in truth),
     )
 
 
@@ -64,14 +70,18 @@ def rank_out_of_fold(dataset: Dataset, folds: Folds) -> Ranking:
         tuple(i for part in parts for i in part.photo_ids),
         np.concatenate([part.ranks for part in parts]),
         max(part.n_photos for part in parts),
+        tuple(i for part in parts for i in part.categories),
     )
 
 
-def retrieval_table(ranking: Ranking, seed: int = 0) -> dict[str, float | int | list[float]]:
-    """The figures that `evaluate retrieval` writes: percent, and 95 % intervals over photos."""
+def retrieval_table(ranking: Ranking, seed: int = 0) -> dict[str, Any]:
+    """The figures that `evaluate retrieval` writes: percent, and 95 % intervals over photos.
+
+    Where there are several categories, by_category has the accuracy of each, among all photos.
+    """
     rng = np.random.default_rng(seed)
     _, photo_of_query = np.unique(ranking.photo_ids, return_inverse=True)
-    table: dict[str, float | int | list[float]] = {
+    table: dict[str, Any] = {
         "n_sketches": len(ranking.ranks),
         "n_photos": ranking.n_photos,
     }
@@ -79,7 +89,16 @@ def retrieval_table(ranking: Ranking, seed: int = 0) -> dict[str, float | int | 
         interval = accuracy_interval(ranking.ranks, photo_of_query, cutoff, rng)
         table[f"acc_at_{cutoff}"] = round(interval.value, 2)
         table[f"acc_at_{cutoff}_interval"] = [round(interval.low, 2), round(interval.high, 2)]
+    names = sorted(set(ranking.categories))
+    if len(names) > 1:
+        table["by_category"] = {name: _category_row(ranking, name) for name in names}
     return table
+
+
+def _category_row(ranking: Ranking, category: str) -> dict[str, float | int]:
+    ranks = ranking.ranks[np.array(ranking.categories) == category]
+    accuracies = {f"acc_at_{cutoff}": round(accuracy(ranks, cutoff), 2) for cutoff in CUTOFFS}
+    return {"n_sketches": len(ranks), **accuracies}
 
 
 def photo_marks(datasets: Iterable[Dataset]) -> list[str]:

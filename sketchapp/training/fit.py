@@ -51,7 +51,7 @@ def fit(
 def count_steps(data: TrainingSet, recipe: Recipe) -> int:
     """Batches in all passes; DatasetError where the data do not fill one batch."""
     rng = np.random.default_rng(recipe.seed)
-    per_pass = len(batches_of_pass(data.pairs, recipe.batch, rng, recipe.mixed))
+    per_pass = len(batches_of_pass(data.pairs, recipe, rng))
     if not per_pass:
         raise DatasetError(
             f"{len(data.pairs)} pairs do not fill one batch of {recipe.batch} different photos of"
@@ -67,7 +67,7 @@ def batches_from(
     step, number = 0, 0
     while step < steps:
         rng = np.random.default_rng([recipe.seed, number])
-        batches = batches_of_pass(data.pairs, recipe.batch, rng, recipe.mixed)
+        batches = batches_of_pass(data.pairs, recipe, rng)
         for batch in batches[: steps - step]:
             if step >= first:
                 yield batch

@@ -27,6 +27,8 @@ from tests.training.made_pairs import (
     made_set,
 )
 
+BY_FOUR = PLAIN_RECIPE
+
 
 def test_photos_of_several_datasets_follow_each_other(tmp_path: Path) -> None:
     chairs = load_dataset(f"qmul:{make_qmul(tmp_path / 'ChairV2')}")
@@ -52,7 +54,7 @@ def test_batches_hold_no_photo_twice_and_one_category(seed: int) -> None:
     rng = np.random.default_rng(seed)
     pairs = made_pairs(rng.integers(0, 9, 40).tolist())
     pairs += made_pairs((10 + rng.integers(0, 9, 30)).tolist(), "shoe")
-    batches = batches_of_pass(tuple(pairs), 4, rng)
+    batches = batches_of_pass(tuple(pairs), BY_FOUR, rng)
     assert len(batches) > 10
     for batch in batches:
         assert len(batch) == 4 == len({item.photo for item in batch})
@@ -64,23 +66,26 @@ def test_batches_hold_no_photo_twice_and_one_category(seed: int) -> None:
 
 def test_the_mixed_share_meets_other_categories() -> None:
     pairs = tuple(made_pairs(list(range(200))) + made_pairs(list(range(200, 400)), "shoe"))
-    batches = batches_of_pass(pairs, 4, np.random.default_rng(0), mixed=0.3)
+    batches = batches_of_pass(pairs, replace(BY_FOUR, mixed=0.3), np.random.default_rng(0))
     several = [batch for batch in batches if len({item.category for item in batch}) > 1]
     assert 0.2 < len(several) / len(batches) < 0.35  # some of the free ones meet their like only
-    everything = batches_of_pass(pairs, 4, np.random.default_rng(0), mixed=1.0)
+    everything = batches_of_pass(pairs, replace(BY_FOUR, mixed=1.0), np.random.default_rng(0))
     assert sum(len({item.category for item in batch}) > 1 for batch in everything) > 80
 
 
 def test_every_pair_comes_where_batches_come_out_even() -> None:
     pairs = made_pairs([*range(8), *range(8)])
-    batches = batches_of_pass(tuple(pairs), 4, np.random.default_rng(0))
+    batches = batches_of_pass(tuple(pairs), BY_FOUR, np.random.default_rng(0))
     assert len({item.pair.id for batch in batches for item in batch}) == len(batches) * 4 >= 12
 
 
 def test_a_pass_depends_on_its_generator_only() -> None:
     pairs = tuple(made_pairs(list(range(20))))
     first, again, other = (
-        [[item.pair.id for item in b] for b in batches_of_pass(pairs, 4, np.random.default_rng(s))]
+        [
+            [item.pair.id for item in b]
+            for b in batches_of_pass(pairs, BY_FOUR, np.random.default_rng(s))
+        ]
         for s in (0, 0, 1)
     )
     assert first == again != other
@@ -88,7 +93,7 @@ def test_a_pass_depends_on_its_generator_only() -> None:
 
 @pytest.mark.parametrize("photos", [[0, 1, 2], [5] * 9, []])
 def test_too_few_photos_make_no_batch(photos: list[int]) -> None:
-    assert batches_of_pass(tuple(made_pairs(photos)), 4, np.random.default_rng(0)) == []
+    assert batches_of_pass(tuple(made_pairs(photos)), BY_FOUR, np.random.default_rng(0)) == []
 
 
 def test_a_batch_without_variation_is_what_the_files_hold(tmp_path: Path) -> None:
@@ -189,3 +194,14 @@ def test_drawings_of_people_stay_as_they_are(tmp_path: Path) -> None:
     item = made_set(tmp_path).pairs[0]
     assert item.clean is None
     assert drawn_lines(item, 1.0, np.random.default_rng(0)) is item.pair.lines
+
+
+def test_a_pass_takes_a_share_of_the_traced_pairs(tmp_path: Path) -> None:
+    rendered = load_dataset(f"rendered:{make_rendered(tmp_path, 40)}", "all")
+    traced = TrainingSet.of([rendered], 8).pairs
+    drawn = tuple(made_pairs(list(range(100, 140)), traced[0].category))
+    recipe = replace(BY_FOUR, traced=0.25)
+    batches = batches_of_pass(traced + drawn, recipe, np.random.default_rng(0))
+    taken = [item for batch in batches for item in batch]
+    assert sum(item.clean is None for item in taken) >= 36
+    assert 3 <= sum(item.clean is not None for item in taken) <= 18

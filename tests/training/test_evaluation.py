@@ -68,11 +68,24 @@ def test_a_table_between_the_two(dataset: Dataset) -> None:
 def test_intervals_are_over_photos_by_name() -> None:
     ranks = np.array([1, 1, 2, 2] * 10)
     names = [f"photo-{i}" for i in range(40)]
-    alone = Ranking(tuple(names), tuple(names), ranks, 40)
-    joined = Ranking(tuple(names), tuple(names[i // 4] for i in range(40)), ranks, 40)
+    kinds = ("chair",) * 40
+    alone = Ranking(tuple(names), tuple(names), ranks, 40, kinds)
+    joined = Ranking(tuple(names), tuple(names[i // 4] for i in range(40)), ranks, 40, kinds)
     low, high = retrieval_table(alone)["acc_at_1_interval"]  # type: ignore[misc]
     assert low < 45 and high > 55
     assert retrieval_table(joined)["acc_at_1_interval"] == [50, 50]  # every photo has one half
+
+
+def test_every_category_has_its_own_row() -> None:
+    ids = tuple("abcd")
+    kinds = ("lamp", "lamp", "lamp", "mug")
+    ranking = Ranking(ids, ids, np.array([1, 2, 6, 1]), 9, kinds)
+    rows = retrieval_table(ranking)["by_category"]
+    assert rows["lamp"] == {
+        **{"n_sketches": 3, "acc_at_1": 33.33},
+        **{"acc_at_5": 66.67, "acc_at_10": 100},
+    }
+    assert rows["mug"]["acc_at_1"] == 100 and set(rows) == {"lamp", "mug"}
 
 
 def test_broken_weights_are_an_error(dataset: Dataset) -> None:
