@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 SKETCHES, MANIFEST = "sketches.ndjson", "metadata.jsonl"
+SHIPPED = ("id", "category", "family", "split", "canvas", "strokes")
+"""What the gallery keeps of a record: design, view and seed follow from the id."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def pack(store: Store) -> int:
     for item_id in store.dropped():
         store.photo(item_id).unlink(missing_ok=True)
     records = [store.read(item_id) for item_id in store.done()]
-    sketches = [{k: v for k, v in record.items() if k != "shape"} for record in records]
+    sketches = [{key: record[key] for key in SHIPPED} for record in records]
     _write_lines(store.folder / SKETCHES, sketches)
     _write_lines(store.folder / MANIFEST, [_entry(record) for record in records])
     return len(records)
@@ -97,7 +99,8 @@ def _entry(record: dict[str, Any]) -> dict[str, str]:
 
 
 def _write_lines(path: Path, entries: Iterable[dict[str, Any]]) -> None:
-    write_atomic(path, "".join(json.dumps(entry) + "\n" for entry in entries).encode())
+    lines = (json.dumps(entry, separators=(",", ":")) + "\n" for entry in entries)
+    write_atomic(path, "".join(lines).encode())
 
 
 def write_atomic(path: Path, data: bytes) -> None:

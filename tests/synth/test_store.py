@@ -50,7 +50,7 @@ def test_pack_writes_what_the_gallery_and_the_dataset_read(store: Store) -> None
     }
     assert len(load_rendered(store.folder, "train").pairs) == 2
     first = json.loads((store.folder / "sketches.ndjson").read_text().splitlines()[0])
-    assert "shape" not in first and first["params"] == {"width": 0.4}
+    assert set(first) == {"id", "category", "family", "split", "canvas", "strokes"}
 
 
 def test_dropped_items_leave_the_gallery_with_their_photos(store: Store) -> None:
