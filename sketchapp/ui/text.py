@@ -147,13 +147,16 @@ UNFAMILIAR_DETAIL = (
 
 NOUNS = frozenset(
     {
-        *("armchair", "stool", "bench", "sofa", "desk", "cup saucer", "duffel"),
+        *("armchair", "stool", "bench", "sofa", "desk", "cup and saucer"),
         *("low sneaker", "high sneaker", "laced boot", "chelsea boot", "sneaker", "boot"),
         *("pump", "sandal", "loafer", "ballet flat", "clog"),
         *("tote", "handbag", "backpack"),
     }
 )
 """Families that are a word of their own: a pump, but a dining chair."""
+
+FAMILY_NAMES = {"cup_saucer": "cup and saucer"}
+"""Families whose name takes more than blanks to be read."""
 
 EXAMPLES = {"chair": "Chair", "armchair": "Armchair", "shoe": "Shoe"}
 """Files of the folder of examples, and what the page calls them."""
@@ -174,14 +177,18 @@ ORDER_SENTENCES = (
 def welcome(categories: tuple[str, ...]) -> str:
     """What to draw: something that the collection has."""
     things = [f"{'an' if name[0] in 'aeiou' else 'a'} {name}" for name in categories if name]
-    return f"Draw {' or '.join(things)} here" if things else "Draw here"
+    return f"Draw {_listed(things, 'or')} here" if things else "Draw what you are looking for"
 
 
 def unfamiliar_detail(categories: tuple[str, ...]) -> str:
     """What the collection knows, for someone who drew something else."""
     plurals = [f"{category}s" for category in categories] or ["no photos"]
-    listed = " and ".join([", ".join(plurals[:-1]), plurals[-1]] if plurals[1:] else plurals)
-    return UNFAMILIAR_DETAIL.format(categories=listed)
+    return UNFAMILIAR_DETAIL.format(categories=_listed(plurals, "and"))
+
+
+def _listed(words: list[str], last: str) -> str:
+    """a, b and c."""
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
 
 
 def order_sentence(agreement: float | None, needed: int) -> str:
@@ -196,7 +203,7 @@ def photo_label(category: str, family: str, title: str = "") -> str:
     """How a photo is called: by its title, or `dining chair`, or just `shoe`."""
     if title:
         return title
-    family = family.replace("_", " ")
+    family = FAMILY_NAMES.get(family, family.replace("_", " "))
     if category in family.split():  # a table lamp is no "table lamp lamp"
         return family
     if not family or family == category:

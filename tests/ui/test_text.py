@@ -40,6 +40,11 @@ def test_a_label_names_the_family_once():
     assert text.photo_label("shoe", "") == "shoe"
     assert text.photo_label("shoe", "loafer") == "loafer"
     assert text.photo_label("boot", "boot") == "boot"
+    assert text.photo_label("shoe", "laced_boot") == "laced boot"
+    assert text.photo_label("lamp", "table_lamp") == "table lamp"
+    assert text.photo_label("mug", "cup_saucer") == "cup and saucer"
+    assert text.photo_label("bag", "duffel") == "duffel bag"
+    assert text.photo_label("shoe", "loafer", "IMG 0042") == "IMG 0042"
 
 
 def test_nobody_is_asked_to_trust_the_machine():
@@ -52,7 +57,8 @@ def test_nobody_is_asked_to_trust_the_machine():
     [
         (("chair", "shoe"), "Draw a chair or a shoe here"),
         (("umbrella",), "Draw an umbrella here"),
-        ((), "Draw here"),
+        (("bag", "chair", "lamp"), "Draw a bag, a chair or a lamp here"),
+        ((), "Draw what you are looking for"),
     ],
 )
 def test_an_empty_canvas_says_what_to_draw(categories: tuple[str, ...], sentence: str):
