@@ -126,8 +126,10 @@ def train_retriever(
     recipe: Annotated[
         Path | None, typer.Option(help="JSON with the values that differ from the default recipe.")
     ] = None,
-    folds: Annotated[Path | None, typer.Option(help="Folder of `train folds`.")] = None,
-    fold: Annotated[int | None, typer.Option(min=0, help="Leave out this fold.")] = None,
+    folds: Annotated[
+        list[Path] | None, typer.Option(help="Folder of `train folds`; one for each dataset.")
+    ] = None,
+    fold: Annotated[int | None, typer.Option(min=0, help="Leave out this fold of each.")] = None,
     doodles: Annotated[
         Path | None, typer.Option(help="Folder of Quick, Draw! files: teaches what is unknown.")
     ] = None,
@@ -150,7 +152,7 @@ def train_retriever(
         recipe=read_recipe(recipe) if recipe else Recipe(),
         out=out,
         backbone_weights=weights,
-        folds=read_folds(folds) if folds else None,
+        folds=tuple(read_folds(folder) for folder in folds or ()),
         fold=fold,
         doodles=load_doodles(doodles, "train", DOODLES_PER_WORD) if doodles else None,
     )

@@ -15,21 +15,23 @@ FOLDS_FILE = "folds.json"
 
 @dataclass(frozen=True)
 class Folds:
-    """Photo ids of a dataset in disjoint lists, kept in `folder` beside one model for each.
+    """Photo ids of a dataset in disjoint lists, kept in `folder`, and one model for each.
 
-    The model of fold i never saw a photo of fold i, nor a sketch of one.
+    The model of fold i never saw a photo of fold i, nor a sketch of one. Models lie in the same
+    folder, or in `models`: those that leave out folds of several datasets at once are shared.
     """
 
     folder: Path
     dataset: str
     photo_ids: tuple[tuple[str, ...], ...]
+    models: Path | None = None
 
     def __len__(self) -> int:
         return len(self.photo_ids)
 
     def model_path(self, fold: int) -> Path:
         """Where the weights of the model that never saw this fold lie."""
-        return self.folder / f"fold-{fold}.safetensors"
+        return (self.models or self.folder) / f"fold-{fold}.safetensors"
 
     def held_out(self, dataset: Dataset, fold: int) -> Dataset:
         """The part of a dataset that the model of this fold never saw."""
@@ -68,7 +70,9 @@ def read_folds(folder: Path) -> Folds:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         lists = tuple(tuple(str(i) for i in fold) for fold in content["folds"])
-        return Folds(folder, str(content["dataset"]), lists)
+        return Folds(
+            folder, str(content["dataset"]), lists, folder / str(content.get("models", "."))
+        )
     except (OSError, json.JSONDecodeError, KeyError, TypeError) as error:
         raise DatasetError(
             f"no folds in {folder} ({error!r}); make some: python -m sketchapp train folds"

@@ -20,15 +20,15 @@ from sketchapp.training.recipe_file import recipe_json
 class TrainingJob:
     """What to train on, from which backbone weights, and where the result goes.
 
-    fold leaves out the photos of one fold from the dataset that the folds divide; doodles teach
-    what is not in the photos.
+    fold leaves out the photos of this fold from every dataset that some `folds` divide; doodles
+    teach what is not in the photos.
     """
 
     datasets: tuple[Dataset, ...]
     recipe: Recipe
     out: Path
     backbone_weights: Path | str | None = None
-    folds: Folds | None = None
+    folds: tuple[Folds, ...] = ()
     fold: int | None = None
     doodles: Doodles | None = None
 
@@ -38,16 +38,19 @@ class TrainingJob:
         DatasetError where a fold is named without folds, or folds that divide none of the datasets:
         the model would see what it is judged by.
         """
-        if self.folds is None and self.fold is None:
-            return list(self.datasets)
-        if self.folds is None or self.fold is None:
+        if bool(self.folds) != (self.fold is not None):
             raise DatasetError("to leave out a fold, give both --folds and --fold")
-        if self.folds.dataset not in {dataset.name for dataset in self.datasets}:
-            raise DatasetError(f"folds of {self.folds.dataset} divide none of the datasets given")
-        return [
-            self.folds.kept(dataset, self.fold) if dataset.name == self.folds.dataset else dataset
-            for dataset in self.datasets
-        ]
+        names = {dataset.name for dataset in self.datasets}
+        for one in self.folds:
+            if one.dataset not in names:
+                raise DatasetError(f"folds of {one.dataset} divide none of the datasets given")
+        return [self._kept(dataset) for dataset in self.datasets]
+
+    def _kept(self, dataset: Dataset) -> Dataset:
+        for one in self.folds:
+            if one.dataset == dataset.name and self.fold is not None:
+                return one.kept(dataset, self.fold)
+        return dataset
 
 
 def describe(job: TrainingJob) -> str:

@@ -58,7 +58,7 @@ def test_the_same_job_gives_the_same_weights(job: TrainingJob) -> None:
 
 def test_what_is_held_out_is_not_trained_on(job: TrainingJob, chairs: Dataset) -> None:
     folds = write_folds(job.out.parent, chairs, 2)
-    left_out = replace(job, folds=folds, fold=1)
+    left_out = replace(job, folds=(folds,), fold=1)
     assert [len(side.photos) for side in left_out.training_sides()] == [4, 6]
     train_retriever(left_out)
     seen = set(read_config(job.out)["trained_on"])
@@ -66,13 +66,24 @@ def test_what_is_held_out_is_not_trained_on(job: TrainingJob, chairs: Dataset) -
     assert set(photo_marks([folds.held_out(chairs, 0)])) <= seen
 
 
+def test_a_fold_of_each_dataset_is_left_out(job: TrainingJob, chairs: Dataset) -> None:
+    other = next(dataset for dataset in job.datasets if dataset.name != chairs.name)
+    both = (
+        write_folds(job.out.parent / "a", chairs, 2),
+        write_folds(job.out.parent / "b", other, 2),
+    )
+    sides = replace(job, folds=both, fold=1).training_sides()
+    for folds, side in zip(both, sides, strict=True):
+        assert {photo.id for photo in side.photos} == set(folds.photo_ids[0])
+
+
 def test_a_fold_and_its_folds_belong_together(job: TrainingJob, chairs: Dataset) -> None:
     folds = write_folds(job.out.parent, chairs, 2)
     for changed, sentence in [
-        (replace(job, folds=folds), "both --folds and --fold"),
+        (replace(job, folds=(folds,)), "both --folds and --fold"),
         (replace(job, fold=0), "both --folds and --fold"),
-        (replace(job, folds=folds, fold=2), "fold 2 not found; there are 0 to 1"),
-        (replace(job, datasets=job.datasets[1:], folds=folds, fold=0), "divide none of"),
+        (replace(job, folds=(folds,), fold=2), "fold 2 not found; there are 0 to 1"),
+        (replace(job, datasets=job.datasets[1:], folds=(folds,), fold=0), "divide none of"),
     ]:
         with pytest.raises(DatasetError, match=sentence):
             changed.training_sides()
