@@ -25,8 +25,9 @@ Measured out of fold: by models of the same recipe that never saw the photos the
 
 What it knows: under {familiar_from} along the stored direction a sketch counts as strange.
 
-Known limits: it knows chairs and shoes on plain backgrounds; sketches of anything else find photos
-that mean nothing. People who drew the training sketches saw the photo shortly before.
+Known limits: it knows {categories} on plain backgrounds; sketches of anything else find photos
+that mean nothing. Only of {drawn} were there sketches by people, who had seen the photo shortly
+before; of the rest there were outlines traced from the geometry of rendered products.
 
 Licence: Apache-2.0 for the weights as far as they are ours; the backbone's notice stands in NOTICE.
 The research data it was trained on are not part of this project and have licences of their own.
@@ -65,6 +66,8 @@ def card_of(checkpoint: Path) -> str:
         commit=config.get("commit"),
         figures="\n".join(f"| {name} | {value} |" for name, value in figures.items()),
         familiar_from=config.get("familiar_from"),
+        categories=", ".join(f"{name}s" for name in config.get("categories", [])),
+        drawn=", ".join(f"{name}s" for name in config.get("drawn_by_people", [])),
         recipe=json.dumps(recipe, indent=1),
         **config["retriever"],
     )

@@ -46,7 +46,7 @@ class Recipe:
     weight_decay: float = 0.01
     average_decay: float = 0.99  # of the averaged weights, per step
     traced: float = 0.5  # share of the traced pairs that a pass takes: there are many, all easy
-    simulated: float = 0.75  # share of traced drawings that are drawn as a person might
+    simulated: float = 0.0  # share of traced drawings that are drawn as a person might
     flip_probability: float = 0.5  # of a sketch and its photo together
     doodles: int = 12  # drawings without a photo in a batch, a quarter of them of known things
     familiarity_weight: float = 0.3

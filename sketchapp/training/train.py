@@ -73,6 +73,7 @@ def train_retriever(job: TrainingJob) -> Path:
         "steps": run.steps,
         "datasets": {d.name: [len(d.photos), len(d.pairs)] for d in sides},
         "categories": sorted({photo.category for d in sides for photo in d.photos}),
+        "drawn_by_people": sorted({item.category for item in data.pairs if item.clean is None}),
         "doodles": 0 if job.doodles is None else len(job.doodles.strange),
         "trained_on": photo_marks(sides),
     }
