@@ -196,19 +196,14 @@ def train_simulator(
 
 @train.command("card")
 def train_card(
-    figures: Annotated[
-        list[Path], typer.Option(exists=True, help="JSON files of measured figures.")
-    ],
+    figures: Annotated[list[str], typer.Option(help="NAME=FILE: measured figures as JSON.")],
     commit: Annotated[str, typer.Option(help="Commit of the code that trained it.")],
     checkpoint: CheckpointOption = CHECKPOINT,
 ) -> None:
     """Write measured figures into the weights, and the card beside them."""
-    from sketchapp.training.card import seal
+    from sketchapp.training.card import read_figures, seal
 
-    measured: dict[str, Any] = {}
-    for path in figures:
-        measured |= json.loads(path.read_text(encoding="utf-8"))
-    print(f"wrote {seal(checkpoint, measured, commit)}")
+    print(f"wrote {seal(checkpoint, read_figures(figures), commit)}")
 
 
 @bench.command("attribution")

@@ -146,10 +146,10 @@ def test_a_card_is_written_from_measured_figures(run: Command, work: Path) -> No
     run(*training_of(work))
     weights, figures = work / "runs" / "r.safetensors", work / "f.json"
     figures.write_text('{"acc_at_1": 41.5}', encoding="utf-8")
-    options = ["--figures", figures, "--commit", "abc123"]
+    options = ["--figures", f"chairs={figures}", "--commit", "abc123"]
     ended = run("train", "card", "--checkpoint", weights, *options)
-    assert ended.status == 0 and read_config(weights)["figures"] == {"acc_at_1": 41.5}
-    assert "| acc_at_1 | 41.5 |" in (work / "runs" / "r.md").read_text(encoding="utf-8")
+    assert ended.status == 0 and read_config(weights)["figures"] == {"chairs: acc_at_1": 41.5}
+    assert "| chairs: acc_at_1 | 41.5 |" in (work / "runs" / "r.md").read_text(encoding="utf-8")
 
 
 REFUSED: dict[str, tuple[Callable[[Path], list[object]], str]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,32 @@ The whole recipe:
 {recipe}
 ```
 """
+
+
+def read_figures(specs: Iterable[str]) -> dict[str, Any]:
+    """Figures of several NAME=FILE of JSON, each as `NAME: figure`, tables within tables flat.
+
+    Raises CheckpointError where one is not of that form, or its file cannot be read.
+    """
+    figures: dict[str, Any] = {}
+    for spec in specs:
+        name, separator, path = spec.partition("=")
+        if not separator:
+            raise CheckpointError(f"figures {spec!r} are not NAME=FILE")
+        try:
+            content = json.loads(Path(path).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise CheckpointError(f"figures of {name}: {path} cannot be read ({error})") from error
+        figures |= _flat(content, name)
+    return figures
+
+
+def _flat(content: dict[str, Any], name: str) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for key, value in content.items():
+        inner = f"{name}: {key}"
+        out |= _flat(value, inner) if isinstance(value, dict) else {inner: value}
+    return out
 
 
 def seal(checkpoint: Path, figures: dict[str, Any], commit: str) -> Path:

@@ -8,7 +8,7 @@ import torch
 from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import read_config, write_checkpoint
 from sketchapp.models.retriever import RetrieverConfig, SiameseRetriever, load_retriever
-from sketchapp.training.card import seal
+from sketchapp.training.card import read_figures, seal
 
 
 def test_sealing_keeps_the_weights_and_adds_figures(tmp_path: Path) -> None:
@@ -28,3 +28,17 @@ def test_only_retrievers_have_this_card(tmp_path: Path) -> None:
     write_checkpoint(tmp_path / "other.safetensors", {"x": torch.zeros(1)}, {})
     with pytest.raises(CheckpointError, match="holds no retriever"):
         seal(tmp_path / "other.safetensors", {}, "")
+
+
+def test_figures_keep_the_name_of_what_was_measured(tmp_path: Path) -> None:
+    path = tmp_path / "f.json"
+    path.write_text('{"acc_at_1": 5, "by_category": {"lamp": {"n": 2}}}')
+    figures = read_figures([f"chairs={path}", f"shoes={path}"])
+    assert figures["chairs: acc_at_1"] == figures["shoes: acc_at_1"] == 5
+    assert figures["shoes: by_category: lamp: n"] == 2
+
+
+@pytest.mark.parametrize(("spec", "words"), [("f.json", "NAME=FILE"), ("x=none.json", "none.json")])
+def test_figures_that_are_not_there_are_told(spec: str, words: str) -> None:
+    with pytest.raises(CheckpointError, match=words):
+        read_figures([spec])
