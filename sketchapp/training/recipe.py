@@ -39,13 +39,13 @@ class Recipe:
     photos: PhotoAugmentation = field(default_factory=PhotoAugmentation)
     passes: float = 10.0
     batch: int = 48
-    mixed: float = 0.2  # share of the pairs in batches of all categories, the rest in one's own
+    mixed: float = 0.0  # share of the pairs in batches of all categories; the rest meets its own
     temperature: float = 0.07
     backbone_rate: float = 2e-4
     head_rate: float = 1e-3
     weight_decay: float = 0.01
     average_decay: float = 0.99  # of the averaged weights, per step
-    traced: float = 0.5  # share of the traced pairs that a pass takes: there are many, all easy
+    traced: float = 0.3  # share of the traced pairs that a pass takes: there are many, all easy
     simulated: float = 0.0  # share of traced drawings that are drawn as a person might
     flip_probability: float = 0.5  # of a sketch and its photo together
     doodles: int = 12  # drawings without a photo in a batch, a quarter of them of known things
