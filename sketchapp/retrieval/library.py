@@ -7,6 +7,7 @@ among the folders that are there.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import secrets
@@ -14,7 +15,7 @@ import shutil
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -34,7 +35,10 @@ from sketchapp.retrieval.records import (
 )
 from sketchapp.retrieval.visitor import Visitor
 
+log = logging.getLogger(__name__)
+
 BUILDING, TRASH, LOCK = ".building", ".trash", ".lock"
+STAGING_LOCK = "lock"  # in each folder of BUILDING; held by the import that works there
 GALLERY_ID = re.compile(r"[0-9a-f]{32}")
 LOADED = 8  # manifests that are kept in memory
 PATIENCE_S = 30.0  # for another process that renames, deletes or publishes
@@ -102,7 +106,7 @@ class Library:
             kept = self._loaded.get(gallery_id)
         if kept is not None and kept[0] == version:
             return kept[1]
-        gallery = load_gallery(folder)
+        gallery = read_gallery(folder)
         with self._turn:
             self._loaded[gallery_id] = (version, gallery)
             self._loaded.move_to_end(gallery_id)
@@ -129,13 +133,14 @@ class Library:
 
     def rename(self, gallery_id: str, name: str, visitor: Visitor) -> GalleryRecord:
         """Give a gallery another name; GalleryError where it or the visitor does not allow it."""
-        return self._change(gallery_id, visitor, name=check_gallery_name(name))
+        checked = check_gallery_name(name)
+        return self._change(gallery_id, visitor, lambda record: replace(record, name=checked))
 
     def share(self, gallery_id: str, visitor: Visitor, shared: bool = True) -> GalleryRecord:
         """Show a gallery to everyone, or only to its owner again; the operator alone does that."""
         if not visitor.is_operator:
             raise GalleryError("only the operator of this page shares galleries; ask them")
-        return self._change(gallery_id, visitor, shared=shared)
+        return self._change(gallery_id, visitor, lambda record: replace(record, shared=shared))
 
     def delete(self, gallery_id: str, visitor: Visitor) -> None:
         """Remove a gallery for good. Whoever searches it keeps the copy in memory."""
@@ -158,13 +163,23 @@ class Library:
         """Delete what was left: half-deleted galleries, and imports untouched for a week."""
         now_s = time.time() if now_s is None else now_s
         shutil.rmtree(self.folder / TRASH, ignore_errors=True)
-        for staging in _folders(self.folder / BUILDING):
-            newest_s = max((path.stat().st_mtime for path in staging.iterdir()), default=0.0)
-            if now_s - newest_s > UNFINISHED_S:
-                self.discard(staging)
+        self.sweep_unfinished(now_s - UNFINISHED_S)
         for folder in self._gallery_folders():
             if not (folder / RECORD).is_file():  # embeddings of one that was deleted meanwhile
                 self.discard(folder)
+
+    def sweep_unfinished(self, before_s: float) -> None:
+        """Give up imports that nobody works on and that were last touched before that time."""
+        for staging in _folders(self.folder / BUILDING):
+            try:
+                newest_s = max((path.stat().st_mtime for path in staging.iterdir()), default=0.0)
+                if newest_s < before_s:
+                    with FileLock(staging / STAGING_LOCK, timeout=0):
+                        self.discard(staging)
+            except Timeout:  # at work after all
+                continue
+            except OSError as error:  # published, or swept by another process, this moment
+                log.warning("an unfinished import is not removed: %s", error)
 
     def added_bytes(self) -> int:
         """What the photos of all added galleries take."""
@@ -188,9 +203,11 @@ class Library:
         except Timeout as error:
             raise GalleryError("the galleries are being changed; try again in a minute") from error
 
-    def _change(self, gallery_id: str, visitor: Visitor, **fields: str | bool) -> GalleryRecord:
+    def _change(
+        self, gallery_id: str, visitor: Visitor, change: Callable[[GalleryRecord], GalleryRecord]
+    ) -> GalleryRecord:
         with self.changing():
-            changed = replace(self.changeable(gallery_id, visitor), **fields)  # type: ignore[arg-type]
+            changed = change(self.changeable(gallery_id, visitor))
             folder = self.folder_of(gallery_id)
             if folder is not None:
                 write_record(folder, changed)
@@ -206,6 +223,17 @@ class Library:
 
     def _gallery_folders(self) -> list[Path]:
         return [path for path in _folders(self.folder) if GALLERY_ID.fullmatch(path.name)]
+
+
+def read_gallery(folder: Path) -> Gallery:
+    """The photos in a folder of the library; the GalleryError is for visitors: it has no path."""
+    try:
+        return load_gallery(folder)
+    except (GalleryError, OSError) as error:
+        log.warning("the gallery in %s cannot be read: %s", folder, error)
+        raise GalleryError(
+            "this gallery is damaged or being deleted; choose another one, or make it again"
+        ) from error
 
 
 def _record_in(folder: Path) -> GalleryRecord | None:

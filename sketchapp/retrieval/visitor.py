@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 from dataclasses import dataclass
 
-MIN_TOKEN = 32  # characters; a shorter secret was not made by new_token
-
-
-def new_token() -> str:
-    """A secret for a browser: 256 random bits as text that may stand in an address."""
-    return secrets.token_urlsafe(32)
+MIN_TOKEN = 32  # characters; the page makes secrets of 43, and a shorter one could be guessed
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,18 @@ from sketchapp.ui import text
 log = logging.getLogger(__name__)
 
 
-def spoken(work: Callable[[], str], revision: int = 0) -> str:
-    """The result of the work, or the sentence to show instead: {"revision", "error"}."""
+def spoken(work: Callable[[], str], revision: int = 0, broken: str = text.BROKEN_ANSWER) -> str:
+    """The result of the work, or the sentence to show instead: {"revision", "error"}.
+
+    broken is the sentence for a fault of ours.
+    """
     try:
         return work()
     except SketchAppError as error:
         return refusal_text(str(error), revision)
     except Exception:  # the page must go on whatever happens; the trace is for us
         log.exception("a handler of the page failed")
-        return refusal_text(text.BROKEN_ANSWER, revision)
+        return refusal_text(broken, revision)
 
 
 def refusal_text(sentence: str, revision: int = 0) -> str:

@@ -105,6 +105,7 @@ GALLERIES = {
     "progress": "How far it is",
     "cancel": "Cancel",
     "build": "Build gallery",
+    "aside": "Go on drawing",
 }
 """Words of the gallery panel's template."""
 
@@ -124,8 +125,9 @@ GALLERY_MESSAGES = {
     "sending": "Sending {done} of {total}",
     "reading": "Reading {done} of {total} photos, {rate} a second",
     "reading_first": "Reading {done} of {total} photos",
-    "encoding": "Learning how they look: {done} of {total}, {rate} a second",
-    "encoding_first": "Learning how they look: {done} of {total}",
+    "waiting": "Waiting until another gallery is done",
+    "encoding": "Making them searchable: {done} of {total}, {rate} a second",
+    "encoding_first": "Making them searchable: {done} of {total}",
     "finishing": "Nearly done",
     "done": "“{name}” has {count} photos. Draw what you are looking for.",
     "skipped": "Left out ({count})",

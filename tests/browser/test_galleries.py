@@ -142,11 +142,13 @@ def test_a_gallery_is_renamed_extended_and_deleted(
     open_page: Callable[..., Page], server: Server, photos: list[Path]
 ):
     page = open_page(server.address)
-    panel = Panel(page)
+    hand, panel = Hand(page), Panel(page)
+    hand.draw(*CHAIR)
     panel.open(photos[:3], "First")
     panel.go()
     panel.built()
     panel.go()
+    hand.expect_photos(3)
     question = panel.act("rename")
     question.locator(".name").fill("Second")
     question.locator(".go").click()
@@ -160,6 +162,7 @@ def test_a_gallery_is_renamed_extended_and_deleted(
     panel.built()
     panel.go()
     expect(panel.choice.locator("option:checked")).to_have_text("Second (5 photos)")
+    hand.expect_photos(5)
 
     question = panel.act("delete")
     expect(question.locator(".title")).to_contain_text("Delete “Second” and its 5 photos?")
@@ -183,6 +186,45 @@ def test_cancelled_in_the_middle_nothing_is_listed(
     expect(panel.dialog).to_be_hidden()
     page.reload()
     assert Panel(page).names() == before
+
+
+def test_one_can_go_on_drawing_while_a_gallery_is_built(
+    open_page: Callable[..., Page], server: Server, photos: list[Path]
+):
+    page = open_page(server.address)
+    held: list[Route] = []
+    page.route("**/uploads/**", lambda route: held.append(route))  # noqa: PLW0108 (a built-in fails)
+    hand, panel = Hand(page), Panel(page)
+    panel.open(photos[:2], "Aside")
+    panel.go()
+    expect(panel.dialog.locator(".how-far")).to_have_text("Sending 0 of 2")
+    page.keyboard.press("Escape")
+    expect(panel.dialog).to_be_hidden()
+    expect(panel.root.locator(".status")).to_have_text("Sending 0 of 2")
+    hand.answered(lambda: hand.draw(*CHAIR))
+    for route in held:
+        route.continue_()
+    expect(panel.root.locator(".status")).to_contain_text("“Aside” has 2 photos", timeout=BUILD_MS)
+    assert "Aside (2 photos)" in panel.names()
+
+
+def test_a_gallery_that_was_deleted_in_another_tab_is_left(
+    open_page: Callable[..., Page], server: Server, photos: list[Path]
+):
+    page = open_page(server.address)
+    hand, panel = Hand(page), Panel(page)
+    panel.open(photos[:2], "Brief")
+    panel.go()
+    panel.built()
+    panel.go()
+    hand.answered(lambda: hand.draw(*CHAIR))
+    other = page.context.new_page()
+    other.goto(server.address)
+    Panel(other).act("delete").locator(".go").click()
+    expect(Panel(other).choice.locator("option:checked")).to_contain_text("Rendered products")
+    hand.draw(*CHAIR)
+    expect(panel.choice.locator("option:checked")).to_contain_text("Rendered products")
+    hand.expect_photos(12)
 
 
 def test_files_that_cannot_be_used_are_told_before_anything_is_sent(

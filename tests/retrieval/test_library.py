@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from sketchapp.errors import GalleryError
+from sketchapp.retrieval.gallery import MANIFEST
 from sketchapp.retrieval.importing.sources import FolderSource
 from sketchapp.retrieval.library import BUILDING, LOADED, TRASH, UNFINISHED_S, Library
 from sketchapp.retrieval.records import RECORD, GalleryRecord
@@ -143,6 +144,25 @@ def test_a_damaged_record_is_not_listed(library: Library) -> None:
     record = add(library)
     (library.folder / record.id / RECORD).write_text("{")
     assert names(library, OPERATOR) == ["shipped"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"{}\n"])
+def test_a_damaged_gallery_is_told_to_visitors_without_a_path(
+    library: Library, content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    record = add(library)
+    (library.folder / record.id / MANIFEST).write_bytes(content)
+    with pytest.raises(GalleryError, match="is damaged") as told:
+        library.load(record.id)
+    assert str(library.folder) not in str(told.value) and str(library.folder) in caplog.text
+
+
+def test_a_gallery_without_its_manifest_is_told_without_a_path(library: Library) -> None:
+    record = add(library)
+    (library.folder / record.id / MANIFEST).unlink()
+    with pytest.raises(GalleryError, match="is damaged") as told:
+        library.load(record.id)
+    assert str(library.folder) not in str(told.value)
 
 
 def test_sweeping_removes_what_was_left(library: Library) -> None:

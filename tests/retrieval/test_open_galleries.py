@@ -1,8 +1,11 @@
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from sketchapp.errors import GalleryError
+from sketchapp.retrieval import open_galleries
 from sketchapp.retrieval.embeddings import gallery_embeddings
 from sketchapp.retrieval.gallery import Gallery
 from sketchapp.retrieval.importing.build import ImportJob, build_gallery
@@ -118,3 +121,88 @@ def test_a_search_goes_on_during_an_import(run: Run, tmp_path: Path) -> None:
     job = ImportJob(FolderSource(folder), "one", BROWSER, add_to=one)
     for step in build_gallery(run.library, run.retriever, job):
         assert count_found(galleries.live(one, BROWSER)) == (6 if step.gallery else 2)
+
+
+class SlowOpener(Opener):
+    """Opens when it is told, or fails."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = threading.Event()
+        self.error: Exception | None = None
+
+    def __call__(self, gallery: Gallery) -> LiveSearch:
+        assert self.go_on.wait(30)
+        if self.error is not None:
+            self.calls += 1
+            raise self.error
+        return super().__call__(gallery)
+
+
+@pytest.fixture
+def slow(run: Run) -> tuple[OpenGalleries, SlowOpener]:
+    shipped = Opener()(run.library.load("shipped"))
+    opener = SlowOpener()
+    return OpenGalleries(run.library, shipped, opener), opener
+
+
+def opened_at_last(galleries: OpenGalleries, gallery_id: str) -> LiveSearch:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            return galleries.live(gallery_id, BROWSER)
+        except GalleryError as error:
+            if "being prepared" not in str(error):
+                raise
+    raise AssertionError("it was never opened")
+
+
+def test_who_asks_too_early_is_told_and_does_not_wait(
+    run: Run, slow: tuple[OpenGalleries, SlowOpener], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_galleries, "PATIENCE_S", 0.05)
+    galleries, opener = slow
+    one = add(run, "one")
+    for _ in range(3):
+        with pytest.raises(GalleryError, match="being prepared; try again in a moment"):
+            galleries.live(one, BROWSER)
+    assert count_found(galleries.live("shipped", BROWSER)) == 4
+    opener.go_on.set()
+    assert count_found(opened_at_last(galleries, one)) == 2 and opener.calls == 1
+
+
+def test_a_gallery_that_is_being_opened_is_not_forgotten(
+    run: Run, slow: tuple[OpenGalleries, SlowOpener], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_galleries, "PATIENCE_S", 0.05)
+    opener = slow[1]
+    galleries = OpenGalleries(run.library, Opener()(run.library.load("shipped")), opener, 1)
+    both = [add(run, "one"), add(run, "two")]
+    for one in both * 2:
+        with pytest.raises(GalleryError, match="being prepared"):
+            galleries.live(one, BROWSER)
+    at_work = [thread for thread in threading.enumerate() if thread.name == "opening"]
+    opener.go_on.set()
+    assert len(at_work) == 2
+    for one in both:
+        assert count_found(opened_at_last(galleries, one)) == 2
+
+
+def test_a_failure_is_told_without_a_path_and_tried_again(
+    run: Run,
+    slow: tuple[OpenGalleries, SlowOpener],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(open_galleries, "PATIENCE_S", 0.05)
+    galleries, opener = slow
+    opener.error = GalleryError("photo cannot be read: /secret/place/x.webp")
+    one = add(run, "one")
+    with pytest.raises(GalleryError, match="being prepared"):
+        galleries.live(one, BROWSER)
+    opener.go_on.set()
+    with pytest.raises(GalleryError, match="cannot be opened") as told:
+        opened_at_last(galleries, one)
+    assert "/secret" not in str(told.value) and "/secret/place" in caplog.text
+    opener.error = None
+    assert count_found(opened_at_last(galleries, one)) == 2 and opener.calls == 2

@@ -1,6 +1,7 @@
 import pytest
 
-from sketchapp.retrieval.visitor import OPERATOR, Visitor, new_token
+from sketchapp.retrieval.visitor import OPERATOR, Visitor
+from tests.retrieval.importing.made import new_token
 
 
 def test_only_the_same_token_owns() -> None:

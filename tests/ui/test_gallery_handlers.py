@@ -8,11 +8,14 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from sketchapp.resources import Resources
-from sketchapp.retrieval.visitor import new_token
+from sketchapp.retrieval.importing.one_import import ImportState
+from sketchapp.retrieval.records import GalleryRecord, Skipped
+from sketchapp.retrieval.visitor import Visitor
 from sketchapp.sketch.formats.sketch_json import sketch_to_json
 from sketchapp.ui import text
-from sketchapp.ui.gallery_handlers import gallery_handlers
+from sketchapp.ui.gallery_handlers import BROKEN, LISTED_SKIPS, gallery_handlers
 from sketchapp.ui.handlers import canvas_handlers
+from tests.retrieval.importing.made import new_token
 from tests.retrieval.importing.test_imports import picture
 
 Ask = Callable[..., dict]
@@ -86,6 +89,28 @@ def test_an_own_gallery_is_made_searched_renamed_and_deleted(
     assert gallery not in {one["id"] for one in left}
 
 
+def test_the_first_files_left_out_are_listed(ask: Ask, small_resources: Resources):
+    one = small_resources.imports.begin(Visitor(new_token()), "Shop")
+    skipped = tuple(Skipped(f"{number}.png", "is empty") for number in range(LISTED_SKIPS + 5))
+    made = GalleryRecord("0" * 32, "Shop", n_photos=1, skipped=skipped)
+    one.state = ImportState("done", skipped=len(skipped), gallery=made)
+    state = ask("watch_import", id=one.id)
+    names = [entry["name"] for entry in state["result"]["skipped"]]
+    assert names == [f"{number}.png" for number in range(LISTED_SKIPS)]
+    assert state["skipped"] == LISTED_SKIPS + 5
+
+
+def test_a_fault_of_ours_says_nothing_of_strokes(
+    ask: Ask, small_resources: Resources, monkeypatch: pytest.MonkeyPatch
+):
+    def broken(*_: object) -> None:
+        raise RuntimeError("/secret")
+
+    monkeypatch.setattr(small_resources.library, "rename", broken)
+    answer = ask("rename_gallery", token=new_token(), id="x", name="y")
+    assert answer["error"] == BROKEN and "stroke" not in BROKEN
+
+
 @pytest.mark.parametrize(
     ("name", "given"),
     [
@@ -103,4 +128,4 @@ def test_an_own_gallery_is_made_searched_renamed_and_deleted(
 )
 def test_whatever_a_browser_sends_gets_a_sentence(ask: Ask, name: str, given: dict):
     answer = ask(name, **given)
-    assert set(answer) == {"revision", "error"} and answer["error"] != text.BROKEN_ANSWER
+    assert set(answer) == {"revision", "error"} and answer["error"] != BROKEN

@@ -31,6 +31,7 @@ def test_a_refusal_is_its_sentence_and_a_bug_is_a_plain_one(caplog: pytest.LogCa
     assert json.loads(spoken(refuse, 4)) == {"revision": 4, "error": "no gallery of this name"}
     with caplog.at_level(logging.ERROR):
         assert json.loads(spoken(break_down))["error"] == text.BROKEN_ANSWER
+        assert json.loads(spoken(break_down, broken="Try it again."))["error"] == "Try it again."
     assert "secret detail" in caplog.text
 
 

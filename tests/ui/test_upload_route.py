@@ -9,9 +9,10 @@ from starlette.testclient import TestClient
 from sketchapp.retrieval.importing.imports import Imports
 from sketchapp.retrieval.importing.limits import ImportLimits
 from sketchapp.retrieval.library import Library
-from sketchapp.retrieval.visitor import Visitor, new_token
+from sketchapp.retrieval.visitor import Visitor
 from sketchapp.ui.upload_route import upload_route
 from tests.models.tiny import tiny_retriever
+from tests.retrieval.importing.made import new_token
 
 
 @pytest.fixture
@@ -42,6 +43,13 @@ def test_a_refusal_is_a_sentence(imports: Imports, client: TestClient):
     assert answer.status_code == 400 and "too large" in answer.json()["error"]
     answer = client.put("/uploads/unknown/0", content=b"x")
     assert answer.status_code == 400 and "not known" in answer.json()["error"]
+
+
+def test_a_disk_that_fails_is_a_sentence_too(imports: Imports, client: TestClient):
+    one = imports.begin(Visitor(new_token()), "Shop")
+    one.folder.rmdir()
+    answer = client.put(f"/uploads/{one.id}/0", params={"name": "a.png"}, content=b"x")
+    assert answer.status_code == 400 and "cannot keep these photos" in answer.json()["error"]
 
 
 @pytest.mark.parametrize("path", ["/uploads/a/b", "/uploads/a", "/uploads/../x/1", "/uploads/a/-1"])

@@ -63,7 +63,7 @@ def build_gallery(library: Library, retriever: Retriever, job: ImportJob) -> Ite
     job = replace(job, name=check_gallery_name(job.name))
     try:
         job.source.check(job.limits)
-        _check_allowed(library, job)
+        check_allowed(library, job.visitor, job.add_to, job.limits)
         with open_staging(library, _key(job)) as staging:
             yield from _build(library, retriever, job, staging)
     except OSError as error:
@@ -79,6 +79,7 @@ def _build(
         job.check_cancelled()
     skipped = tuple(reading.skipped)
     if not new_photos(staging) and not staging.earlier:
+        library.discard(staging.folder)  # there is nothing that a second run could go on with
         raise NothingImportedError(skipped)
     gallery = staged_gallery(library, staging)
     meter = Meter("encoding", len(gallery.photos))
@@ -104,16 +105,16 @@ def _key(job: ImportJob) -> JobKey:
     return JobKey(job.name, job.visitor.owner, job.source.fingerprint(), job.add_to)
 
 
-def _check_allowed(library: Library, job: ImportJob) -> None:
-    """GalleryError where the visitor may not add photos, or no more fit."""
-    if not job.visitor.is_operator and not job.visitor.owner:
+def check_allowed(library: Library, visitor: Visitor, add_to: str, limits: ImportLimits) -> None:
+    """GalleryError where the visitor may not add photos, or no more fit; add_to as in ImportJob."""
+    if not visitor.is_operator and not visitor.owner:
         raise GalleryError(
             "photos can be added only by a browser that keeps its key; reload the page"
         )
-    if job.add_to:
-        library.changeable(job.add_to, job.visitor)
-    limit = job.limits.max_library_bytes
-    if not job.visitor.is_operator and library.added_bytes() > limit:
+    if add_to:
+        library.changeable(add_to, visitor)
+    limit = limits.max_library_bytes
+    if not visitor.is_operator and library.added_bytes() > limit:
         raise GalleryError(
             f"the added galleries have reached their {limit / MB:g} MB; delete one, or ask the"
             " operator for more"

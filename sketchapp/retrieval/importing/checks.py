@@ -56,7 +56,9 @@ def check_kind(name: str) -> None:
 def opened(content: bytes, limits: ImportLimits) -> Iterator[Image.Image]:
     """The picture with its header read and found good; PhotoRefusedError also for what comes later.
 
-    Decoding happens inside the `with`, so that a damaged picture is refused here too.
+    Decoding happens inside the `with`, so that a damaged picture is refused here too. Whatever is
+    raised there counts as damage: what Pillow makes of broken bytes (struct.error, SyntaxError,
+    KeyError, MemoryError) is not a list that ends, and one picture must not stop all others.
     """
     _check_brand(content)
     try:
@@ -69,10 +71,9 @@ def opened(content: bytes, limits: ImportLimits) -> Iterator[Image.Image]:
         raise PhotoRefusedError(f"is no photo, or of an unknown format; {ACCEPTED}") from error
     except Image.DecompressionBombError as error:
         raise PhotoRefusedError(_too_many("far too many", limits)) from error
-    except (OSError, ValueError, SyntaxError, EOFError, ArithmeticError, MemoryError) as error:
-        if isinstance(error, PhotoRefusedError):
-            raise
-        # SyntaxError is what Pillow makes of a damaged PNG
+    except PhotoRefusedError:
+        raise
+    except Exception as error:
         raise PhotoRefusedError("is damaged, and cannot be read to its end") from error
 
 

@@ -30,10 +30,10 @@ def store_photo(content: bytes, limits: ImportLimits) -> StoredPhoto:
     """A file's bytes as a stored photo; PhotoRefusedError where they may not be taken in."""
     with opened(content, limits) as image:
         upright = _on_white(ImageOps.exif_transpose(image))
-    photo_id = _pixel_hash(upright)
-    upright.thumbnail((LONGER_SIDE_PX, LONGER_SIDE_PX), Image.Resampling.LANCZOS)
-    out = io.BytesIO()
-    upright.save(out, "WEBP", quality=QUALITY, method=EFFORT)
+        photo_id = _pixel_hash(upright)
+        upright.thumbnail((LONGER_SIDE_PX, LONGER_SIDE_PX), Image.Resampling.LANCZOS)
+        out = io.BytesIO()
+        upright.save(out, "WEBP", quality=QUALITY, method=EFFORT)
     return StoredPhoto(photo_id, out.getvalue())
 
 

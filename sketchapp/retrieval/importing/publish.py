@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from sketchapp.errors import GalleryError
-from sketchapp.retrieval.gallery import MANIFEST, Gallery, Photo, load_gallery
+from sketchapp.retrieval.gallery import MANIFEST, Gallery, Photo
 from sketchapp.retrieval.importing.journal import Outcome, outcome_line
 from sketchapp.retrieval.importing.limits import ImportLimits
 from sketchapp.retrieval.importing.staging import IMPORTED, PHOTOS, Staging, photo_file
-from sketchapp.retrieval.library import Library
+from sketchapp.retrieval.library import Library, read_gallery
 from sketchapp.retrieval.records import (
     MAX_LISTED,
     GalleryRecord,
@@ -108,7 +108,7 @@ def _add(
 
 def _counted(record: GalleryRecord, publication: Publication, folder: Path) -> GalleryRecord:
     """The record with what the folder's manifest has now."""
-    photos = load_gallery(folder).photos
+    photos = read_gallery(folder).photos
     return replace(
         record,
         n_photos=len(photos),

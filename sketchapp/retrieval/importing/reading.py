@@ -14,6 +14,8 @@ from sketchapp.retrieval.importing.sources import Candidate, Source
 from sketchapp.retrieval.importing.staging import Staging
 from sketchapp.retrieval.records import Skipped
 
+KNOWN = "is in the gallery already"
+
 
 class Reading:
     """Goes through a source once; `skipped` grows meanwhile. One photo is in memory at a time."""
@@ -41,8 +43,10 @@ class Reading:
 
     def _take(self, candidate: Candidate) -> bool:
         """Bring one file to its outcome; whether that took the work of decoding it."""
-        if candidate.key in self._earlier_keys:
-            return False  # in the gallery since an earlier import of the same file
+        if candidate.key in self._earlier_keys:  # since an earlier import of the same file
+            if candidate.tells_repeats:
+                self.skipped.append(Skipped(shown_name(candidate.name), KNOWN))
+            return False
         known = self._journal.outcomes.get(candidate.key)
         if known is not None:
             self._bytes += candidate.size_bytes
@@ -83,7 +87,7 @@ class Reading:
         if twin is not None:
             return Outcome(candidate.key, name, reason=f"is the same picture as {twin}")
         if photo.id in self._staging.earlier:
-            return Outcome(candidate.key, name, reason="is in the gallery already")
+            return Outcome(candidate.key, name, reason=KNOWN)
         self._staging.keep(photo)
         self._names[photo.id] = name
         return Outcome(candidate.key, name, photo.id, candidate.category)

@@ -21,7 +21,8 @@ class Candidate:
     """A file that may be a photo.
 
     name is its path within the source, for people; key changes when the file does; refusal says
-    why it is not even read ("" where it may be); read gives its bytes.
+    why it is not even read ("" where it may be); read gives its bytes; tells_repeats: whether the
+    person is told of a file that the gallery has already.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Candidate:
     size_bytes: int
     read: Callable[[], bytes]
     refusal: str = ""
+    tells_repeats: bool = True
 
 
 class Source(Protocol):
@@ -75,15 +77,20 @@ class FolderSource:
             size_bytes=status.st_size,
             read=path.read_bytes,
             refusal=_refusal_of(status, limits),
+            tells_repeats=False,  # a folder is imported again for what is new in it
         )
 
 
 @dataclass(frozen=True)
 class UploadedFile:
-    """Where the server put a file, and its name in the browser, with folders where it has any."""
+    """Where the server put a file, and its name in the browser, with folders where it has any.
+
+    sha256 is that of its content, in hex: a name and a size tell no two photos of a camera apart.
+    """
 
     path: Path
     name: str
+    sha256: str
 
 
 class FilesSource:
@@ -99,9 +106,9 @@ class FilesSource:
             raise GalleryError("no files were given; choose photos or one zip")
 
     def fingerprint(self) -> str:
-        """The same for files of the same names and sizes."""
-        sizes = [f"{file.name}\0{file.path.stat().st_size}" for file in self.files]
-        return hashlib.sha256("\n".join(sizes).encode(errors="surrogatepass")).hexdigest()
+        """The same for files of the same names and contents."""
+        contents = [f"{file.name}\0{file.sha256}" for file in self.files]
+        return hashlib.sha256("\n".join(contents).encode(errors="surrogatepass")).hexdigest()
 
     def candidates(self, limits: ImportLimits, /) -> list[Candidate]:
         """Every file, by name; those that may not be read with the reason."""
@@ -117,7 +124,7 @@ class FilesSource:
         return Candidate(
             name=name,
             category=category_of(name),
-            key=digest_of([name, status.st_size, 0]),  # the server's copy has a time of its own
+            key=digest_of([name, file.sha256]),
             size_bytes=status.st_size,
             read=file.path.read_bytes,
             refusal=_refusal_of(status, limits),

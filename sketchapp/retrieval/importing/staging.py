@@ -13,10 +13,10 @@ from filelock import FileLock, Timeout
 from sketchapp.errors import GalleryError
 from sketchapp.retrieval.importing.journal import Journal, Outcome, read_outcomes
 from sketchapp.retrieval.importing.photos import StoredPhoto
-from sketchapp.retrieval.library import BUILDING, Library, new_gallery_id
+from sketchapp.retrieval.library import BUILDING, STAGING_LOCK, Library, new_gallery_id
 from sketchapp.retrieval.records import write_durably
 
-JOB, JOURNAL, LOCK = "job.json", "journal.jsonl", "lock"
+JOB, JOURNAL = "job.json", "journal.jsonl"
 IMPORTED = "imported.jsonl"  # in a finished gallery: what came from where
 PHOTOS = "photo"
 
@@ -79,7 +79,9 @@ def open_staging(library: Library, key: JobKey) -> Iterator[Staging]:
     GalleryError where the same import is running now.
     """
     folder, gallery_id = _find(library, key) or _make(library, key)
-    lock = FileLock(folder / LOCK, timeout=0, thread_local=False)  # steps of a page change threads
+    lock = FileLock(
+        folder / STAGING_LOCK, timeout=0, thread_local=False
+    )  # steps of a page change threads
     try:
         lock.acquire()
     except Timeout as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -102,7 +101,7 @@ class ZipSource:
             raise PhotoRefusedError(
                 "is packed in a way that is not supported; zip it anew"
             ) from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+        except Exception as error:  # each way of packing has errors of its own, such as LZMAError
             raise PhotoRefusedError("is damaged in the zip") from error
 
     def _too_many(self, limits: ImportLimits) -> GalleryError:

@@ -2,6 +2,8 @@
 
 const WARNING_MS = 10000;
 const TIMINGS_KEPT = 200;
+const ASK_AGAIN_MS = 2500;
+const MOST_REFUSALS = 20; // after them only the next stroke asks
 
 class SketchCanvas {
   constructor(root) {
@@ -198,13 +200,15 @@ class SketchCanvas {
     this.ask();
   }
 
-  /** Other photos: what was picked among the old ones is picked no more. */
-  galleryChanged({ gallery, token, welcome }) {
+  /** Other photos, or more: what was picked among others is picked no more. */
+  galleryChanged({ gallery, token, welcome, count }) {
     this.root.querySelector('.welcome .lead').textContent = welcome;
     const isOther = gallery !== this.question.gallery;
-    const change = isOther ? { gallery, token, target: null, category: null } : { token };
-    if (isOther) this.askAbout(change);
-    else Object.assign(this.question, change);
+    const hasGrown = this.photoCount !== undefined && this.photoCount !== count;
+    this.photoCount = count;
+    Object.assign(this.question, { gallery, token });
+    if (isOther) Object.assign(this.question, { target: null, category: null });
+    if (isOther || hasGrown) this.ask();
   }
 
   ask() {
@@ -252,9 +256,10 @@ class SketchCanvas {
     if (question.revision < this.shown || this.#isOutdated(question.message)) return;
     this.shown = question.revision;
     if (answer.error) {
-      this.warn(answer.error);
+      this.#refused(answer.error);
       return;
     }
+    this.refusals = 0;
     this.answer = answer;
     if (answer.familiar) this.anyway = false;
     this.colouring.learn(answer.values);
@@ -264,6 +269,17 @@ class SketchCanvas {
       this.repaint();
       this.#record(question, answer, arrived);
     });
+  }
+
+  /** A gallery of one's own may have been deleted elsewhere, or is still being prepared. */
+  #refused(sentence) {
+    this.warn(sentence);
+    if (!this.question.gallery) return;
+    tell(this.name, 'refused');
+    this.refusals = (this.refusals ?? 0) + 1;
+    const { revision } = this;
+    const again = () => revision === this.revision && this.ask();
+    if (this.refusals <= MOST_REFUSALS) setTimeout(again, ASK_AGAIN_MS);
   }
 
   /** Something else was picked meanwhile: the answer to that is on its way. */

@@ -141,16 +141,18 @@ class PhotoPanel {
 
   /** Other photos are searched from now on; what was found among the old ones is gone. */
   galleryChanged({ gallery, categories, unfamiliar }) {
-    if (gallery === this.gallery) return;
+    const isOther = gallery !== this.gallery;
     this.gallery = gallery;
     this.unfamiliarDetail = unfamiliar;
+    if (isOther || String(categories) !== String(this.categories)) this.#showCategories(categories);
+    if (!isOther) return;
     this.target = null;
     this.pickedPhoto = null;
-    this.#showCategories(categories);
-    if (!this.answer) this.showNothing();
+    this.showNothing();
   }
 
   #showCategories(categories) {
+    this.categories = categories;
     const fieldset = this.root.querySelector('.categories');
     const all = { value: '', label: this.words.all };
     const each = categories.map((category) => ({ value: category, label: category }));

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import secrets
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +15,7 @@ from PIL import Image
 from sketchapp.models.retriever import SiameseRetriever
 from sketchapp.retrieval.importing.build import ImportJob, build_gallery
 from sketchapp.retrieval.importing.progress import Progress
-from sketchapp.retrieval.importing.sources import Source
+from sketchapp.retrieval.importing.sources import Source, UploadedFile
 from sketchapp.retrieval.library import Library
 from sketchapp.retrieval.records import GalleryRecord
 from sketchapp.retrieval.visitor import Visitor
@@ -22,6 +24,17 @@ from tests.models.tiny import tiny_retriever
 
 BROWSER = Visitor("a" * 43)
 STRANGER = Visitor("b" * 43)
+
+
+def new_token() -> str:
+    """A secret like those that browsers make: 256 random bits as text."""
+    return secrets.token_urlsafe(32)
+
+
+def uploaded(path: Path, name: str, content: bytes) -> UploadedFile:
+    """A file as it is after a browser has sent it."""
+    path.write_bytes(content)
+    return UploadedFile(path, name, hashlib.sha256(content).hexdigest())
 
 
 def photo_bytes(seed: int = 0, size: tuple[int, int] = (48, 40), kind: str = "PNG", **how) -> bytes:

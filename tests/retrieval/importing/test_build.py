@@ -19,7 +19,7 @@ from sketchapp.retrieval.importing.build import (
 from sketchapp.retrieval.importing.limits import ImportLimits
 from sketchapp.retrieval.importing.photos import StoredPhoto, store_photo
 from sketchapp.retrieval.importing.publish import NothingImportedError
-from sketchapp.retrieval.importing.sources import FilesSource, FolderSource, UploadedFile
+from sketchapp.retrieval.importing.sources import FilesSource, FolderSource
 from sketchapp.retrieval.importing.zip_source import ZipSource
 from sketchapp.retrieval.library import BUILDING, Library
 from sketchapp.retrieval.visitor import OPERATOR, Visitor
@@ -33,6 +33,7 @@ from tests.retrieval.importing.made import (
     make_zip,
     photo_bytes,
     reasons,
+    uploaded,
 )
 from tests.retrieval.test_embeddings import CountingRetriever
 
@@ -131,6 +132,7 @@ def test_no_photo_at_all_is_refused_with_the_reasons(run: Run, tmp_path: Path) -
         run(FolderSource(folder))
     assert [one.name for one in no.value.skipped] == ["a.txt", "b.txt"]
     assert added(run.library) == []
+    assert not list((run.library.folder / BUILDING).iterdir())
 
 
 @pytest.mark.parametrize(
@@ -342,14 +344,27 @@ def test_a_kill_between_the_last_two_writes_of_an_addition_is_mended(
 
 
 def test_uploaded_files_leave_no_name_in_a_path(run: Run, tmp_path: Path) -> None:
-    upload = tmp_path / "upload"
-    upload.write_bytes(photo_bytes(5))
     name = "../../evil/<b>x</b>\n.png"
-    record = run(FilesSource([UploadedFile(upload, name)]))
+    record = run(FilesSource([uploaded(tmp_path / "upload", name, photo_bytes(5))]))
     (photo,) = run.library.load(record.id).photos
     assert photo.path.parent == run.library.folder / record.id / "photo"
     assert photo.path.name == f"{photo.id}.webp" and photo.category == ".."
     assert not (tmp_path / "evil").exists()
+
+
+def test_later_uploads_of_known_names_are_taken_by_their_content(run: Run, tmp_path: Path) -> None:
+    """Cameras count names anew, and bitmaps of one size have one length."""
+    same, other = photo_bytes(5, kind="BMP"), photo_bytes(6, kind="BMP")
+    assert len(same) == len(other)
+    first = run(FilesSource([uploaded(tmp_path / "0", "IMG_1.bmp", same)]))
+    later = [
+        uploaded(tmp_path / "1", "IMG_1.bmp", other),
+        uploaded(tmp_path / "2", "IMG_2.bmp", same),
+    ]
+    record = run(FilesSource(later), add_to=first.id)
+    assert record.n_photos == 2 and reasons(record) == {"IMG_2.bmp": "is in the gallery already"}
+    record = run(FilesSource(later[:1]), add_to=first.id)
+    assert record.n_photos == 2 and reasons(record) == {"IMG_1.bmp": "is in the gallery already"}
 
 
 def test_a_disk_that_is_full_is_told_in_a_sentence(

@@ -1,3 +1,4 @@
+import lzma
 import struct
 import zlib
 
@@ -43,6 +44,19 @@ def test_what_is_no_photo_is_refused_with_its_reason(name: str) -> None:
     content, reason = REFUSED[name]
     with pytest.raises(PhotoRefusedError, match=reason), opened(content, LIMITS):
         pytest.fail("it was opened")
+
+
+@pytest.mark.parametrize(
+    "error", [struct.error, lzma.LZMAError, zlib.error, KeyError, RuntimeError, MemoryError]
+)
+def test_whatever_decoding_raises_is_damage_to_one_photo(error: type[Exception]) -> None:
+    with pytest.raises(PhotoRefusedError, match="is damaged"), opened(photo_bytes(), LIMITS):
+        raise error("odd EXIF, say")
+
+
+def test_a_refusal_while_decoding_keeps_its_reason() -> None:
+    with pytest.raises(PhotoRefusedError, match="too blue"), opened(photo_bytes(), LIMITS):
+        raise PhotoRefusedError("too blue")
 
 
 def test_a_photo_at_the_limits_is_opened() -> None:

@@ -2,7 +2,7 @@ import io
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from sketchapp.retrieval.importing.checks import PhotoRefusedError
 from sketchapp.retrieval.importing.limits import ImportLimits
@@ -98,3 +98,14 @@ def test_a_cut_off_photo_is_refused(kind: str) -> None:
     store_photo(whole, LIMITS)
     with pytest.raises(PhotoRefusedError, match=r"damaged|no photo"):
         store_photo(whole[: len(whole) // 2], LIMITS)
+
+
+def test_exif_that_pillow_stumbles_over_is_damage() -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x011A], exif[0x0100] = 6, (300, 1), 70000  # turned; resolution; width
+    content = bytearray(photo_bytes(kind="JPEG", exif=exif.tobytes()))
+    content[content.index(b"Exif") + 41] = 77  # Pillow can then read the EXIF, but not write it
+    with pytest.raises(AttributeError):
+        ImageOps.exif_transpose(Image.open(io.BytesIO(content)))
+    with pytest.raises(PhotoRefusedError, match="is damaged"):
+        store_photo(bytes(content), ImportLimits())

@@ -8,10 +8,9 @@ from sketchapp.retrieval.importing.limits import ImportLimits
 from sketchapp.retrieval.importing.sources import (
     FilesSource,
     FolderSource,
-    UploadedFile,
     without_common_folder,
 )
-from tests.retrieval.importing.made import make_files
+from tests.retrieval.importing.made import make_files, uploaded
 
 LIMITS = ImportLimits(max_photo_bytes=10)
 
@@ -69,12 +68,8 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
 
 
 def uploads(folder: Path, *names: str) -> FilesSource:
-    files = []
-    for number, name in enumerate(names):
-        path = folder / f"upload{number}"
-        path.write_bytes(b"x")
-        files.append(UploadedFile(path, name))
-    return FilesSource(files)
+    files = enumerate(names)
+    return FilesSource([uploaded(folder / f"upload{i}", name, b"x") for i, name in files])
 
 
 def test_uploads_are_called_as_in_the_browser(tmp_path: Path) -> None:
@@ -88,6 +83,15 @@ def test_uploads_are_called_as_in_the_browser(tmp_path: Path) -> None:
 def test_the_same_upload_again_has_the_same_fingerprint(tmp_path: Path) -> None:
     first, again = (uploads(tmp_path, *names).fingerprint() for names in (("a", "b"), ("b", "a")))
     assert first == again != uploads(tmp_path, "a", "c").fingerprint()
+
+
+def test_uploads_of_one_name_and_size_are_told_apart_by_their_content(tmp_path: Path) -> None:
+    first, other = (
+        FilesSource([uploaded(tmp_path / content.decode(), "IMG_1.png", content)])
+        for content in (b"1", b"2")
+    )
+    assert first.fingerprint() != other.fingerprint()
+    assert first.candidates(LIMITS)[0].key != other.candidates(LIMITS)[0].key
 
 
 @pytest.mark.parametrize(

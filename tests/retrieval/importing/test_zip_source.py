@@ -124,6 +124,20 @@ def test_a_damaged_member_is_refused_alone(tmp_path: Path) -> None:
     assert second.read() == photo_bytes(1)
 
 
+def test_a_damaged_member_packed_with_lzma_is_refused_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.png", bytes(range(256)) * 8)
+        archive.writestr("b.png", photo_bytes(1))
+    content = bytearray(path.read_bytes())
+    content[50:90] = b"\xff" * 40  # behind the header of the first member
+    path.write_bytes(content)
+    first, second = ZipSource(path).candidates(LIMITS)
+    with pytest.raises(PhotoRefusedError, match="is damaged in the zip"):
+        first.read()
+    assert second.read() == photo_bytes(1)
+
+
 def test_a_member_that_lies_about_its_size_gives_no_more_than_it_says(tmp_path: Path) -> None:
     path = make_zip(tmp_path / "a.zip", {"a.png": b"\0" * (5 * MB)})
     said = struct.pack("<I", 5 * MB)
@@ -149,8 +163,8 @@ def test_an_unknown_way_of_packing_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_upload_is_one_zip_or_files(tmp_path: Path) -> None:
-    zipped = UploadedFile(make_zip(tmp_path / "tmp0", {"a.png": b"x"}), "My Photos.ZIP")
-    photo = UploadedFile(tmp_path / "tmp1", "a.png")
+    zipped = UploadedFile(make_zip(tmp_path / "tmp0", {"a.png": b"x"}), "My Photos.ZIP", "0" * 64)
+    photo = UploadedFile(tmp_path / "tmp1", "a.png", "1" * 64)
     source = source_of_upload([zipped])
     assert isinstance(source, ZipSource) and source.name == "My Photos.ZIP"
     assert isinstance(source_of_upload([photo]), FilesSource)
@@ -161,7 +175,8 @@ def test_an_upload_is_one_zip_or_files(tmp_path: Path) -> None:
 
 def test_the_fingerprint_is_that_of_the_content(tmp_path: Path) -> None:
     first, same, other = (
-        make_zip(tmp_path / f"{i}.zip", {"a.png": content}) for i, content in enumerate("xxy")
+        make_zip(tmp_path / f"{i}.zip", {"a.png": content})
+        for i, content in enumerate((b"x", b"x", b"y"))
     )
     assert ZipSource(first).fingerprint() == ZipSource(same).fingerprint()
     assert ZipSource(first).fingerprint() != ZipSource(other).fingerprint()
