@@ -98,8 +98,8 @@ def evaluate_difference(
     from sketchapp.training.comparison import compare
     from sketchapp.training.folds import read_folds
 
-    sides = [[read_folds(folder) for folder in side] for side in (folds, against)]
-    report(compare(load_dataset(dataset, split), *sides), json_file)
+    ours, theirs = ([read_folds(folder) for folder in side] for side in (folds, against))
+    report(compare(load_dataset(dataset, split), ours, theirs), json_file)
 
 
 @train.command("folds")
