@@ -18,8 +18,8 @@ Backbone {backbone}, feature map averaged in {grid} x {grid} cells, {width} dime
 
 Trained on (photos, sketches): {datasets}. {steps} steps, seed {seed}, code at commit {commit}.
 
-Measured on photos never seen: chairs and shoes by models of the same recipe that left them out, each
-among the photos of its fold; rendered designs by these weights, among the whole test side.
+Measured on photos never seen: chairs and shoes by models of the same recipe that left them out,
+each among the photos of its fold; rendered designs by these weights, among the whole test side.
 
 | measured | figure |
 |---|---|
