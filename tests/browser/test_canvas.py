@@ -52,7 +52,9 @@ def test_undo_redo_and_clear(hand: Hand):
     assert [stroke["id"] for stroke in hand.strokes()] == ids
     hand.press("clear")
     assert hand.strokes() == []
-    expect(hand.root.locator(".welcome")).to_contain_text("Draw a chair or a shoe here")
+    expect(hand.root.locator(".welcome")).to_contain_text(
+        "Draw a bag, a chair, a lamp, a mug, a shoe or a table here"
+    )
     hand.press("undo")
     assert [stroke["id"] for stroke in hand.strokes()] == ids
 

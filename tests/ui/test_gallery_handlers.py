@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable
@@ -15,6 +14,7 @@ from sketchapp.sketch.formats.sketch_json import sketch_to_json
 from sketchapp.ui import text
 from sketchapp.ui.gallery_handlers import BROKEN, LISTED_SKIPS, gallery_handlers
 from sketchapp.ui.handlers import canvas_handlers
+from tests.asynchronous import finished
 from tests.retrieval.importing.made import new_token
 from tests.retrieval.importing.test_imports import picture
 
@@ -40,9 +40,9 @@ def made_gallery(ask: Ask, resources: Resources, token: str, name: str) -> dict:
     begun = ask("begin_import", token=token, name=name, add_to="")
     for number in range(2):
         content = whole(picture(number))
-        asyncio.run(resources.imports.receive(begun["id"], number, f"{number}.png", content))
+        finished(resources.imports.receive(begun["id"], number, f"{number}.png", content))
     broken = whole(b"broken")
-    asyncio.run(resources.imports.receive(begun["id"], 2, "<img>.png", broken))
+    finished(resources.imports.receive(begun["id"], 2, "<img>.png", broken))
     state = ask("start_import", id=begun["id"])
     while state["phase"] not in ("done", "failed", "cancelled"):
         time.sleep(0.05)

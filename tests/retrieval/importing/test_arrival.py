@@ -1,4 +1,3 @@
-import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,6 +6,7 @@ import pytest
 
 from sketchapp.errors import GalleryError
 from sketchapp.retrieval.importing.arrival import disk_sentences, keep_stream
+from tests.asynchronous import finished
 
 
 async def pieces(*content: bytes) -> AsyncIterator[bytes]:
@@ -16,7 +16,7 @@ async def pieces(*content: bytes) -> AsyncIterator[bytes]:
 
 def test_a_stream_is_kept_counted_and_hashed(tmp_path: Path) -> None:
     counted: list[int] = []
-    arrived = asyncio.run(keep_stream(tmp_path, pieces(b"ab", b"", b"c"), counted.append))
+    arrived = finished(keep_stream(tmp_path, pieces(b"ab", b"", b"c"), counted.append))
     assert arrived.path.read_bytes() == b"abc" and arrived.path.parent == tmp_path
     assert arrived.size_bytes == 3 and counted == [2, 0, 1]
     assert arrived.sha256 == hashlib.sha256(b"abc").hexdigest()
@@ -27,13 +27,13 @@ def test_a_file_that_may_not_come_leaves_nothing(tmp_path: Path) -> None:
         raise GalleryError("no more")
 
     with pytest.raises(GalleryError, match="no more"):
-        asyncio.run(keep_stream(tmp_path, pieces(b"ab"), count))
+        finished(keep_stream(tmp_path, pieces(b"ab"), count))
     assert not list(tmp_path.iterdir())
 
 
 def test_what_the_disk_says_is_a_sentence_without_a_path(tmp_path: Path) -> None:
     with pytest.raises(GalleryError, match="No such file or directory") as refused:
-        asyncio.run(keep_stream(tmp_path / "gone", pieces(b"ab"), lambda _: None))
+        finished(keep_stream(tmp_path / "gone", pieces(b"ab"), lambda _: None))
     assert str(tmp_path) not in str(refused.value)
     with pytest.raises(GalleryError, match="No space left"), disk_sentences():
         raise OSError(28, "No space left on device", str(tmp_path))

@@ -26,6 +26,7 @@ from sketchapp.retrieval.importing.one_import import Import
 from sketchapp.retrieval.importing.progress import Progress
 from sketchapp.retrieval.library import BUILDING, STAGING_LOCK, Library
 from sketchapp.retrieval.visitor import Visitor
+from tests.asynchronous import finished
 from tests.models.tiny import tiny_retriever
 from tests.retrieval.importing.made import new_token
 
@@ -56,7 +57,7 @@ async def pieces(content: bytes, size: int = 1000) -> AsyncIterator[bytes]:
 
 
 def send(imports: Imports, one: Import, number: int, name: str, content: bytes) -> None:
-    asyncio.run(imports.receive(one.id, number, name, pieces(content)))
+    finished(imports.receive(one.id, number, name, pieces(content)))
 
 
 def ended(imports: Imports, one: Import) -> Import:
@@ -219,7 +220,7 @@ def test_files_that_come_at_once_share_one_limit(imports: Imports) -> None:
         sent = [imports.receive(one.id, i, f"{i}.png", pieces(bytes(2000))) for i in range(5)]
         return await asyncio.gather(*sent, return_exceptions=True)
 
-    refused = [answer for answer in asyncio.run(send_all()) if answer is not None]
+    refused = [answer for answer in finished(send_all()) if answer is not None]
     assert len(refused) >= 3 and all(isinstance(one, GalleryError) for one in refused)
     on_disk = [path.stat().st_size for path in one.folder.iterdir()]
     assert sum(on_disk) == one.n_bytes == 2000 * len(one.files) <= 5000
@@ -234,7 +235,7 @@ def test_only_a_few_files_come_at_once(imports: Imports, monkeypatch: pytest.Mon
         sent = [imports.receive(one.id, i, f"{i}.png", pieces(b"x" * 3, 1)) for i in range(3)]
         return await asyncio.gather(*sent, return_exceptions=True)
 
-    *taken, refused = asyncio.run(send_all())
+    *taken, refused = finished(send_all())
     assert taken == [None, None] and "At most 2 files" in str(refused)
     send(imports, one, 2, "2.png", b"x")
     assert sorted(one.files) == [0, 1, 2]
@@ -263,7 +264,7 @@ def test_the_end_of_sending_stops_a_file_on_its_way(imports: Imports, end: str) 
         pytest.fail("the rest was taken")
 
     with pytest.raises(GalleryError, match="takes no more files"):
-        asyncio.run(imports.receive(one.id, 0, "a.png", endless()))
+        finished(imports.receive(one.id, 0, "a.png", endless()))
     ended(imports, one)
     assert not one.folder.exists() and not one.files
 

@@ -105,7 +105,7 @@ def test_shipped_habits_beat_the_defaults_on_chairv2(research_data: Path, galler
     chairs = clean_drawings(load_dataset(gallery, "train"), "chair")
     target = target_of_pairs(dataset.only(photo.id for photo in dataset.photos[:60]), chairs)
     assert recorded_spacing(target.real) == pytest.approx(habits_of("chair").spacing, rel=0.05)
-    assert distance_of(target, habits_of("chair")) < 0.7 * distance_of(target, Habits())
+    assert distance_of(target, habits_of("chair")) < 0.9 * distance_of(target, Habits())
 
 
 def test_shipped_habits_beat_the_defaults_on_shoev1(research_data: Path, gallery: str) -> None:
