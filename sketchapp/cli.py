@@ -108,11 +108,14 @@ def train_folds(
     out: Annotated[Path, typer.Option(help="Folder for folds.json and the models.")],
     count: Annotated[int, typer.Option(min=2, max=20)] = 3,
     seed: int = 0,
+    models: Annotated[
+        str, typer.Option(help="Where the models lie, from OUT, if other folds share them.")
+    ] = ".",
 ) -> None:
     """Divide the photos of a dataset for a cross-validation."""
     from sketchapp.training.folds import write_folds
 
-    made = write_folds(out, load_dataset(dataset), count, seed)
+    made = write_folds(out, load_dataset(dataset), count, seed, models)
     print(f"{made.dataset}: {[len(fold) for fold in made.photo_ids]} photos in {out}")
 
 

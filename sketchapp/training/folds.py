@@ -55,11 +55,17 @@ class Folds:
             )
 
 
-def write_folds(folder: Path, dataset: Dataset, n_folds: int, seed: int = 0) -> Folds:
-    """Divide the photos of a dataset and write the lists to folder/folds.json."""
+def write_folds(
+    folder: Path, dataset: Dataset, n_folds: int, seed: int = 0, models: str = "."
+) -> Folds:
+    """Divide the photos of a dataset and write the lists to folder/folds.json.
+
+    models is where the models lie, from that folder: the same for folds that share them.
+    """
     lists = folds_by_photo([photo.id for photo in dataset.photos], n_folds, seed)
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"dataset": dataset.name, "seed": seed, "folds": lists}, indent=1)
+    content = {"dataset": dataset.name, "models": models, "seed": seed, "folds": lists}
+    text = json.dumps(content, indent=1)
     (folder / FOLDS_FILE).write_text(text + "\n", encoding="utf-8")
     return read_folds(folder)
 

@@ -73,8 +73,7 @@ def test_the_file_says_what_it_was_made_from(tmp_path: Path, dataset: Dataset) -
 
 def test_models_may_be_shared_with_folds_of_another_dataset(tmp_path: Path) -> None:
     chairs = load_dataset(f"qmul:{make_qmul(tmp_path / 'ChairV2')}")
-    write_folds(tmp_path / "folds" / "shoes", chairs, 2)
-    path = tmp_path / "folds" / "shoes" / "folds.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"models": ".."}))
-    shared = read_folds(path.parent).model_path(1)
+    folder = tmp_path / "folds" / "shoes"
+    write_folds(folder, chairs, 2, models="..")
+    shared = read_folds(folder).model_path(1)
     assert shared.resolve() == (tmp_path / "folds" / "fold-1.safetensors").resolve()
