@@ -10,7 +10,7 @@ from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpo
 from sketchapp.models.retriever import (
     KNOWN_DIRECTION,
     RetrieverConfig,
-    SiameseRetriever,
+    MatrixRetriever,
     load_retriever,
 )
 from sketchapp.resources import Resources
@@ -54,5 +54,5 @@ def made_gallery(*categories: str) -> Gallery:
 def small_checkpoint(folder: Path, notes: dict) -> Path:
     torch.manual_seed(0)
     path = folder / "small.safetensors"
-    SiameseRetriever(RetrieverConfig(width=8, size_px=64)).save(path, notes)
+    MatrixRetriever(RetrieverConfig(width=8, size_px=64)).save(path, notes)
     return path

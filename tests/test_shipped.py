@@ -7,7 +7,7 @@ import pytest
 
 from sketchapp.data.dataset import Lines
 from sketchapp.data.registry import load_dataset
-from sketchapp.models.retriever import SiameseRetriever, load_retriever
+from sketchapp.models.retriever import MatrixRetriever, load_retriever
 from sketchapp.retrieval.drawings import embed_drawings, mean_cosines
 from sketchapp.retrieval.embeddings import CACHE_FOLDER, embed_photo_files, gallery_key
 from sketchapp.retrieval.embeddings import gallery_embeddings as kept_embeddings
@@ -22,7 +22,7 @@ CHECKPOINT = ROOT / "checkpoints" / "retriever.safetensors"
 
 
 @pytest.fixture(scope="module")
-def retriever() -> SiameseRetriever:
+def retriever() -> MatrixRetriever:
     return load_retriever(CHECKPOINT)
 
 
@@ -41,7 +41,7 @@ def test_weights_are_small_and_have_a_card() -> None:
 
 
 def test_embeddings_of_the_gallery_are_shipped(
-    retriever: SiameseRetriever, gallery: Gallery
+    retriever: MatrixRetriever, gallery: Gallery
 ) -> None:
     """Without them the first start would embed every photo again."""
     file = gallery.folder / CACHE_FOLDER / f"{gallery_key(retriever, gallery)}.safetensors"
@@ -51,7 +51,7 @@ def test_embeddings_of_the_gallery_are_shipped(
     np.testing.assert_allclose(kept_embeddings(retriever, gallery)[some], fresh, atol=2e-3)
 
 
-def test_clean_sketches_find_their_own_photo(retriever: SiameseRetriever, gallery: Gallery) -> None:
+def test_clean_sketches_find_their_own_photo(retriever: MatrixRetriever, gallery: Gallery) -> None:
     data = load_dataset(f"rendered:{gallery.folder}", "test")
     rows = embed_drawings(retriever, [pair.lines for pair in data.pairs])
     order = np.argsort(-mean_cosines(rows, kept_embeddings(retriever, gallery)), axis=1)
@@ -82,7 +82,7 @@ def test_a_fold_model_finds_chairs_it_never_saw(research_data: Path) -> None:
 
 
 def test_a_cat_is_not_a_chair(
-    retriever: SiameseRetriever, gallery: Gallery, research_data: Path
+    retriever: MatrixRetriever, gallery: Gallery, research_data: Path
 ) -> None:
     knowledge = Knowledge.of(retriever, gallery)
     assert knowledge is not None

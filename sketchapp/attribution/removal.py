@@ -30,7 +30,7 @@ def scores_of_parts(
             f"kept has shape {kept.shape}; (n, {len(sketch)}), a column per stroke"
         )
     style = style or RasterStyle()
-    frame = Frame.fit(sketch, style.size_px)
+    frame = Frame.fit(sketch, style.size_px, style.ink_share)
     parts, which = np.unique(kept, axis=0, return_inverse=True)
     scores = np.zeros(len(parts))
     for first in range(0, len(parts), batch):

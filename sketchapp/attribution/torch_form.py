@@ -51,7 +51,7 @@ def rasterise_on(
     device: torch.device | str, sketch: Sketch, style: RasterStyle, frame: Frame | None = None
 ) -> TorchRaster:
     """Draw the sketch softly (Eq. 5) on this device, in the frame of its own ink by default."""
-    frame = Frame.fit(sketch, style.size_px) if frame is None else frame
+    frame = Frame.fit(sketch, style.size_px, style.ink_share) if frame is None else frame
     points_px = torch.as_tensor(frame.to_px(sketch.points), device=device)
     ends = torch.as_tensor(Segments.of(sketch).ends, device=device)
     n_pixels = style.size_px * style.size_px

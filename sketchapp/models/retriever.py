@@ -1,4 +1,9 @@
-"""The retriever: sketches and photos as unit rows of one space."""
+"""The retriever: sketches and photos as feature matrices of one space.
+
+An embedding has K unit rows of width D, from coarse to fine. How many of them count is for the
+sketch to say: its abstraction level selects the first few, and similarity is the mean cosine of the
+selected rows (abstraction-aware retrieval, Sec. 5.1; there the rows are not normalised).
+"""
 
 from __future__ import annotations
 
@@ -10,24 +15,50 @@ import torch
 from torch import Tensor, nn
 
 from sketchapp.errors import CheckpointError
+from sketchapp.models.abstraction import AbstractionHead, rows_of_levels
 from sketchapp.models.backbones import build_backbone
 from sketchapp.models.checkpoint import file_hash, read_config, read_tensors, write_checkpoint
+from sketchapp.models.encoders import build_encoder
+from sketchapp.models.photos import PhotoStyle
 from sketchapp.sketch import RasterStyle
+from sketchapp.sketch.frame import INK_SHARE
 
 KNOWN_DIRECTION = "known_direction"  # of a checkpoint's tensors
+
+
+@dataclass(frozen=True, eq=False)
+class SketchReading:
+    """What one pass through the network tells of sketches.
+
+    rows (B, K, D) unit rows; level_logits (B, levels), the larger the likelier, coarse first.
+    """
+
+    rows: Tensor
+    level_logits: Tensor
+
+    @property
+    def level(self) -> Tensor:
+        """The likeliest level of each sketch, (B,)."""
+        return self.level_logits.argmax(dim=1)
 
 
 class Retriever(Protocol):
     """Anything that puts sketches and photos into one space; preprocessing belongs to it.
 
-    style says how its sketches are drawn; rows (K) and width (D) the shape of an embedding; id
-    changes whenever the weights do. Embeddings are (B, K, D) with unit rows, differentiable.
+    style and photo_style say how sketches are drawn and photos framed; rows (K) and width (D) the
+    shape of an embedding; row_counts how many first rows each abstraction level selects, coarse
+    first, the last of them K ((K,) where there is no choice); id changes whenever the weights do.
+    Embeddings are (B, K, D) with unit rows, differentiable.
     """
 
     id: str
     style: RasterStyle
+    photo_style: PhotoStyle
     rows: int
     width: int
+    row_counts: tuple[int, ...]
+
+    def read_sketch(self, images: Tensor, /) -> SketchReading: ...
 
     def embed_sketch(self, images: Tensor, /) -> Tensor: ...
 
@@ -38,65 +69,91 @@ class Retriever(Protocol):
 class RetrieverConfig:
     """What must be known to rebuild a network from its weights.
 
-    grid: the feature map is averaged in grid x grid cells before the projection, so that where a
-    part lies is kept; 1 is plain average pooling.
+    groups: rows that each abstraction level adds; (1,) is an ordinary embedding. shared: one
+    encoder of rows for sketches and photos, or one for each. grid: cells along a side in which the
+    encoder keeps where a part lies. ink_share and photo_share: what the longer side of a drawing,
+    or of an object on white, takes of the picture (a photo_share of 0: photos fill it).
     """
 
     backbone: str = "squeezenet1_0"
-    width: int = 512
+    width: int = 64
+    groups: tuple[int, ...] = (3, 3, 3)
+    encoder: str = "cells"
+    shared: bool = True
     grid: int = 3
     size_px: int = 160
     thickness_px: float = 0.8
+    ink_share: float = INK_SHARE
+    photo_share: float = 0.0
 
     @property
     def style(self) -> RasterStyle:
         """How this network's sketches are drawn."""
-        return RasterStyle(self.size_px, self.thickness_px)
+        return RasterStyle(self.size_px, self.thickness_px, self.ink_share)
+
+    @property
+    def photo_style(self) -> PhotoStyle:
+        """How its photos are framed."""
+        return PhotoStyle(self.size_px, self.photo_share or None)
 
 
-class SiameseRetriever(nn.Module):
-    """One backbone for both kinds of picture, pooled and projected to one unit row (K = 1).
+class MatrixRetriever(nn.Module):
+    """One backbone for both kinds of picture, an encoder of rows, and a head for the level.
 
     known_direction (D,), where it was fitted after training, points from drawings of strange things
     to drawings of what the network knows; under familiar_from along it a drawing is strange.
     categories names the kinds of things that it was trained on, where that was written down.
     """
 
-    rows = 1
-
     def __init__(self, config: RetrieverConfig) -> None:
         super().__init__()
         self.config = config
-        self.style = config.style
-        self.width = config.width
+        self.style, self.photo_style = config.style, config.photo_style
+        self.rows, self.width = sum(config.groups), config.width
+        self.row_counts = rows_of_levels(config.groups)
         self.id = "untrained"
         self.known_direction: Tensor | None = None
         self.familiar_from = -1.0
         self.categories: tuple[str, ...] | None = None
         self.backbone = build_backbone(config.backbone)
-        self.pool = nn.AdaptiveAvgPool2d(config.grid)
-        self.head = nn.Linear(self.backbone.channels * config.grid**2, config.width)
+        shape = (self.backbone.channels, self.rows, config.width, config.grid)
+        self.encode_sketch = build_encoder(config.encoder, *shape)
+        self.encode_photo = (
+            self.encode_sketch if config.shared else build_encoder(config.encoder, *shape)
+        )
+        self.abstraction = AbstractionHead(self.backbone.channels, len(config.groups))
 
-    def forward(self, images: Tensor) -> Tensor:
-        """Pictures (B, 3, H, W) in 0..1 to unit rows (B, 1, D)."""
-        pooled = self.pool(self.backbone(images)).flatten(1)  # (B, channels * grid^2)
-        return nn.functional.normalize(self.head(pooled), dim=1)[:, None]
+    def forward(self, sketches: Tensor, photos: Tensor) -> tuple[SketchReading, Tensor]:
+        """Both sides of a batch in one pass: (A, 3, H, W) and (B, 3, H, W); photo rows (B, K, D)."""
+        features = self.backbone(torch.cat([sketches, photos]))
+        drawn, seen = features.split([len(sketches), len(photos)])
+        return self._reading(drawn), _unit(self.encode_photo(seen))
+
+    def read_sketch(self, images: Tensor, /) -> SketchReading:
+        """Sketches (B, 3, H, W), black on white, drawn in `style`: their rows and levels."""
+        return self._reading(self.backbone(images))
 
     def embed_sketch(self, images: Tensor, /) -> Tensor:
-        """Sketches (B, 3, H, W), black on white, drawn in `style`, to (B, 1, D)."""
-        return self(images)
+        """Their rows alone, (B, K, D)."""
+        return _unit(self.encode_sketch(self.backbone(images)))
 
     def embed_photo(self, images: Tensor, /) -> Tensor:
-        """Photos (B, 3, H, W) in 0..1 at style.size_px to (B, 1, D)."""
-        return self(images)
+        """Photos (B, 3, H, W) in 0..1, framed in `photo_style`, to (B, K, D)."""
+        return _unit(self.encode_photo(self.backbone(images)))
+
+    def _reading(self, features: Tensor) -> SketchReading:
+        return SketchReading(_unit(self.encode_sketch(features)), self.abstraction(features))
 
     def save(self, path: Path, notes: dict) -> None:
         """Write the weights in fp16 with the configuration and `notes` (recipe, metrics)."""
-        tensors = {name: tensor.half() for name, tensor in self.state_dict().items()}
+        state = self.state_dict()
+        if self.config.shared:  # both names stand for the same numbers
+            state = {k: v for k, v in state.items() if not k.startswith("encode_photo.")}
+        tensors = {name: tensor.half() for name, tensor in state.items()}
         write_checkpoint(path, tensors, {"retriever": asdict(self.config), **notes})
 
 
-def load_retriever(path: Path) -> SiameseRetriever:
+def load_retriever(path: Path) -> MatrixRetriever:
     """A retriever ready for use: frozen, in eval mode, float32.
 
     Raises CheckpointError where the file is missing or holds something else.
@@ -106,10 +163,11 @@ def load_retriever(path: Path) -> SiameseRetriever:
     if not isinstance(config, dict):
         raise CheckpointError(f"{path} holds no retriever")
     try:
-        retriever = SiameseRetriever(RetrieverConfig(**config))
+        groups = tuple(config.get("groups", RetrieverConfig.groups))  # JSON has lists
+        retriever = MatrixRetriever(RetrieverConfig(**config | {"groups": groups}))
         tensors = {name: tensor.float() for name, tensor in read_tensors(path).items()}
         retriever.known_direction = tensors.pop(KNOWN_DIRECTION, None)
-        retriever.load_state_dict(tensors)
+        retriever.load_state_dict(_with_shared(tensors, retriever.config))
     except (TypeError, RuntimeError) as error:
         raise CheckpointError(f"{path} does not fit this version: {error}") from error
     retriever.id = file_hash(path)
@@ -117,3 +175,15 @@ def load_retriever(path: Path) -> SiameseRetriever:
     if "categories" in header:
         retriever.categories = tuple(header["categories"])
     return retriever.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+
+
+def _with_shared(tensors: dict[str, Tensor], config: RetrieverConfig) -> dict[str, Tensor]:
+    """The tensors under both names of a shared encoder."""
+    if not config.shared:
+        return tensors
+    own = {k: v for k, v in tensors.items() if k.startswith("encode_sketch.")}
+    return tensors | {k.replace("encode_sketch.", "encode_photo."): v for k, v in own.items()}
+
+
+def _unit(rows: Tensor) -> Tensor:
+    return nn.functional.normalize(rows, dim=2)

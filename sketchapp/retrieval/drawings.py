@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -19,21 +20,55 @@ BATCH = 64
 
 def ink_of_lines(lines: Lines, style: RasterStyle) -> NDArray[np.float64]:
     """Ink (H, W) of a drawing in its own frame."""
-    frame = Frame.around(lines.drawn_points(), style.size_px)
+    frame = Frame.around(lines.drawn_points(), style.size_px, style.ink_share)
     return rasterise_segments(frame.to_px(lines.points), lines.segments, style, frame).ink
 
 
+@dataclass(frozen=True, eq=False)
+class DrawingRows:
+    """What a retriever makes of Q drawings: unit rows (Q, K, D), and levels (Q, L), probabilities.
+
+    Levels are numbered from coarse; level has the likeliest of each drawing.
+    """
+
+    rows: NDArray[np.float32]
+    levels: NDArray[np.float32]
+
+    @property
+    def level(self) -> NDArray[np.int64]:
+        """(Q,)."""
+        return self.levels.argmax(axis=1)
+
+
 @torch.inference_mode()
-def embed_drawings(retriever: Retriever, drawings: Sequence[Lines]) -> NDArray[np.float32]:
-    """Unit rows (Q, K, D) of drawings."""
+def read_drawings(retriever: Retriever, drawings: Sequence[Lines]) -> DrawingRows:
+    """Rows and levels of drawings, each encoded once."""
+    n_levels = len(retriever.row_counts)
     rows = [np.zeros((0, retriever.rows, retriever.width), np.float32)]
+    levels = [np.zeros((0, n_levels), np.float32)]
     for start in range(0, len(drawings), BATCH):
         inks = [ink_of_lines(lines, retriever.style) for lines in drawings[start : start + BATCH]]
-        rows.append(retriever.embed_sketch(images_of_ink(np.stack(inks))).float().numpy())
-    return np.concatenate(rows)
+        reading = retriever.read_sketch(images_of_ink(np.stack(inks)))
+        rows.append(reading.rows.float().numpy())
+        levels.append(reading.level_logits.float().softmax(dim=1).numpy())
+    return DrawingRows(np.concatenate(rows), np.concatenate(levels))
+
+
+def embed_drawings(retriever: Retriever, drawings: Sequence[Lines]) -> NDArray[np.float32]:
+    """Unit rows (Q, K, D) of drawings."""
+    return read_drawings(retriever, drawings).rows
 
 
 def mean_cosines(sketches: NDArray[np.float32], photos: NDArray[np.float32]) -> NDArray[np.float64]:
     """Similarity (Q, N) of sketches (Q, K, D) and photos (N, K, D): mean cosine of the K rows."""
-    products = np.einsum("qkd,nkd->qn", sketches, photos, dtype=np.float64, optimize=True)
-    return products / sketches.shape[1]
+    return selected_cosines(sketches, photos, np.full(len(sketches), sketches.shape[1]))
+
+
+def selected_cosines(
+    sketches: NDArray[np.float32], photos: NDArray[np.float32], counts: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Similarity (Q, N) when sketch q selects its first counts[q] rows; counts is (Q,), 1 to K."""
+    selected = np.arange(sketches.shape[1]) < counts[:, None]  # (Q, K)
+    shares = selected / counts[:, None]
+    weighted = sketches * shares[:, :, None]
+    return np.einsum("qkd,nkd->qn", weighted, photos, dtype=np.float64, optimize=True)

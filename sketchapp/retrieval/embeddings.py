@@ -33,7 +33,7 @@ def embed_photo_files(retriever: Retriever, paths: Iterable[Path]) -> NDArray[np
     """Unit rows (N, K, D) of photos, in the order given."""
     rows = [np.zeros((0, retriever.rows, retriever.width), np.float32)]
     for batch in _batches(paths, BATCH):
-        photos = torch.stack([read_photo(path, retriever.style.size_px) for path in batch])
+        photos = torch.stack([read_photo(path, retriever.photo_style) for path in batch])
         rows.append(retriever.embed_photo(photos).float().numpy())
     return np.concatenate(rows)
 

@@ -16,7 +16,7 @@ from sketchapp.attribution import Attribution, attribute_gradient
 from sketchapp.attribution.order import order_agreement
 from sketchapp.attribution.shading import shades
 from sketchapp.errors import GalleryError
-from sketchapp.models.retriever import Retriever, SiameseRetriever
+from sketchapp.models.retriever import Retriever, MatrixRetriever
 from sketchapp.retrieval.gallery import Gallery, Photo
 from sketchapp.retrieval.index import GalleryIndex
 from sketchapp.sketch import Sketch, rasterise
@@ -73,7 +73,7 @@ class Knowledge:
         return float(rows.mean(0) @ self.direction) >= self.familiar_from
 
     @classmethod
-    def of(cls, retriever: SiameseRetriever, gallery: Gallery) -> Knowledge | None:
+    def of(cls, retriever: MatrixRetriever, gallery: Gallery) -> Knowledge | None:
         """As calibrated with the weights, if it was, and says something about this gallery.
 
         What a retriever knows is known for the kinds of things it was trained on; a gallery that

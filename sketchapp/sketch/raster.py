@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchapp.errors import SketchError
-from sketchapp.sketch.frame import Frame
+from sketchapp.sketch.frame import INK_SHARE, Frame
 from sketchapp.sketch.kernels import NO_SEGMENT, lower_distance_field, stroke_pixels
 from sketchapp.sketch.stroke import Sketch
 
@@ -27,17 +27,21 @@ class RasterStyle:
     """How a sketch is drawn for a model: picture size and line thickness, in raster pixels.
 
     Ink at distance d from a stroke is sigmoid(a - b d), b = STEEPNESS; the thickness is the width
-    at half ink, 2 a / b. The paper's (2, 5) is 0.8 px.
+    at half ink, 2 a / b. The paper's (2, 5) is 0.8 px. The longer side of the ink takes ink_share
+    of the picture.
     """
 
     size_px: int = 224
     thickness_px: float = 0.8
+    ink_share: float = INK_SHARE
 
     def __post_init__(self) -> None:
         if not 8 <= self.size_px <= MAX_SIZE_PX:
             raise SketchError(f"raster size {self.size_px} px; allowed are 8 to {MAX_SIZE_PX}")
         if not 0.0 < self.thickness_px <= 16.0:
             raise SketchError(f"thickness {self.thickness_px} px; allowed are over 0 to 16")
+        if not 0.1 <= self.ink_share <= 1.0:
+            raise SketchError(f"ink share {self.ink_share} of a picture; allowed are 0.1 to 1")
 
     @property
     def offset(self) -> float:
@@ -92,7 +96,7 @@ class Raster:
 
 def rasterise(sketch: Sketch, style: RasterStyle, frame: Frame | None = None) -> Raster:
     """Draw the sketch softly (Eq. 5), in the frame of its own ink unless another is given."""
-    frame = Frame.fit(sketch, style.size_px) if frame is None else frame
+    frame = Frame.fit(sketch, style.size_px, style.ink_share) if frame is None else frame
     return rasterise_segments(frame.to_px(sketch.points), Segments.of(sketch), style, frame)
 
 
@@ -123,7 +127,7 @@ def pixels_of_strokes(
 
     A pixel shared by strokes belongs to each of them; pixels off the picture are left out.
     """
-    frame = Frame.fit(sketch, style.size_px) if frame is None else frame
+    frame = Frame.fit(sketch, style.size_px, style.ink_share) if frame is None else frame
     segments = Segments.of(sketch)
     points_px = frame.to_px(sketch.points)
     return stroke_pixels(points_px, segments.ends, segments.stroke, len(sketch), style.size_px)

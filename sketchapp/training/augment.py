@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from sketchapp.data.dataset import Lines
-from sketchapp.sketch.frame import INK_SHARE, Frame
+from sketchapp.sketch.frame import Frame
 from sketchapp.sketch.raster import RasterStyle, Segments, rasterise_segments
 from sketchapp.training.recipe import PhotoAugmentation, SketchAugmentation
 
@@ -31,7 +31,7 @@ def varied_ink(
     if flip:
         points = points * [-1.0, 1.0]
     drawn = Lines(points, segments).drawn_points()
-    share = INK_SHARE * (1 + amount.frame_jitter * rng.standard_normal())
+    share = style.ink_share * (1 + amount.frame_jitter * rng.standard_normal())
     frame = Frame.around(drawn, style.size_px, float(np.clip(share, 0.5, 0.95)))
     points_px = frame.to_px(points) + amount.shift * style.size_px * rng.standard_normal(2)
     return rasterise_segments(points_px, segments, style, frame).ink.astype(np.float32)

@@ -16,7 +16,7 @@ from sketchapp.attribution.score import Similarity
 from sketchapp.attribution.summary import summarise
 from sketchapp.data.dataset import Dataset, Pair
 from sketchapp.errors import DatasetError
-from sketchapp.models.retriever import SiameseRetriever, load_retriever
+from sketchapp.models.retriever import MatrixRetriever, load_retriever
 from sketchapp.retrieval.embeddings import embed_photo_files
 from sketchapp.training.evaluation import warn_if_trained_on
 from sketchapp.training.folds import read_folds
@@ -62,7 +62,7 @@ def models_and_parts(
 
 
 def _measure(
-    retriever: SiameseRetriever, part: Dataset, pixels: PixelAttribution, rng: np.random.Generator
+    retriever: MatrixRetriever, part: Dataset, pixels: PixelAttribution, rng: np.random.Generator
 ) -> list[Faithfulness]:
     photos = torch.from_numpy(embed_photo_files(retriever, [p.path for p in part.photos]))
     index = part.photo_index()

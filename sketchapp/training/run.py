@@ -14,7 +14,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from sketchapp.errors import CheckpointError
 from sketchapp.models.backbones import load_pretrained
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
-from sketchapp.models.retriever import SiameseRetriever
+from sketchapp.models.retriever import MatrixRetriever
 from sketchapp.training.recipe import Recipe
 
 WARM_UP = 0.2  # share of the steps in which the learning rate rises
@@ -61,10 +61,10 @@ class Run:
         self.average.update_parameters(self.model)
         self.step += 1
 
-    def trained(self) -> SiameseRetriever:
+    def trained(self) -> MatrixRetriever:
         """The averaged weights, in eval mode."""
         model = self.average.module
-        if not isinstance(model, SiameseRetriever):
+        if not isinstance(model, MatrixRetriever):
             raise TypeError(f"the averaged model is a {type(model).__name__}")
         return model.eval()
 
@@ -98,9 +98,9 @@ class Run:
         return {"recipe": asdict(self.recipe), "steps": self.steps, "data": self.data_mark}
 
 
-def new_model(recipe: Recipe, backbone_weights: Path | str | None) -> SiameseRetriever:
+def new_model(recipe: Recipe, backbone_weights: Path | str | None) -> MatrixRetriever:
     """A network with a pretrained backbone and a head drawn from the recipe's seed."""
-    model = SiameseRetriever(recipe.model)
+    model = MatrixRetriever(recipe.model)
     if backbone_weights is not None:
         load_pretrained(model.backbone, recipe.model.backbone, backbone_weights)
     generator = torch.Generator().manual_seed(recipe.seed)

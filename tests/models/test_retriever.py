@@ -8,7 +8,7 @@ from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
 from sketchapp.models.retriever import (
     RetrieverConfig,
-    SiameseRetriever,
+    MatrixRetriever,
     load_retriever,
 )
 from sketchapp.sketch import RasterStyle
@@ -90,7 +90,7 @@ def test_the_header_rebuilds_the_network(tmp_path: Path) -> None:
 
 def test_files_that_hold_something_else_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "r.safetensors"
-    weights = SiameseRetriever(TINY).state_dict()
+    weights = MatrixRetriever(TINY).state_dict()
     for config, sentence in [
         ({}, "holds no retriever"),
         ({"retriever": "squeezenet1_0"}, "holds no retriever"),

@@ -9,16 +9,16 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from sketchapp.models.backbones import build_backbone
-from sketchapp.models.retriever import RetrieverConfig, SiameseRetriever
+from sketchapp.models.retriever import RetrieverConfig, MatrixRetriever
 
 TINY = RetrieverConfig("squeezenet1_0", width=8, grid=1, size_px=32)
 
 
-def tiny_retriever(seed: int = 0, config: RetrieverConfig = TINY) -> SiameseRetriever:
+def tiny_retriever(seed: int = 0, config: RetrieverConfig = TINY) -> MatrixRetriever:
     """Random weights that depend on the seed only, in eval mode."""
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        return SiameseRetriever(config).eval()
+        return MatrixRetriever(config).eval()
 
 
 def made_weights(path: Path, seed: int = 0, backbone: str = "squeezenet1_0") -> Path:

@@ -9,6 +9,8 @@ import torch
 from torch import Tensor
 
 from sketchapp.data.dataset import Dataset
+from sketchapp.models.photos import PhotoStyle
+from sketchapp.models.retriever import SketchReading
 from sketchapp.sketch import RasterStyle
 from sketchapp.training.folds import Folds, write_folds
 from tests.models.tiny import tiny_retriever
@@ -19,7 +21,9 @@ class ScriptedRetriever:
 
     id = "scripted"
     style = RasterStyle(32)
+    photo_style = PhotoStyle(32)
     rows = 1
+    row_counts = (1,)
 
     def __init__(self, sketches: np.ndarray, photos: np.ndarray) -> None:
         """Both (n, D)."""
@@ -27,6 +31,9 @@ class ScriptedRetriever:
         self._sketches, self._photos = (
             iter(torch.from_numpy(side.astype(np.float32))) for side in (sketches, photos)
         )
+
+    def read_sketch(self, images: Tensor, /) -> SketchReading:
+        return SketchReading(self.embed_sketch(images), torch.zeros(len(images), 1))
 
     def embed_sketch(self, images: Tensor, /) -> Tensor:
         return torch.stack([next(self._sketches) for _ in images])[:, None]

@@ -7,13 +7,13 @@ import torch
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import read_config, write_checkpoint
-from sketchapp.models.retriever import RetrieverConfig, SiameseRetriever, load_retriever
+from sketchapp.models.retriever import RetrieverConfig, MatrixRetriever, load_retriever
 from sketchapp.training.card import read_figures, seal
 
 
 def test_sealing_keeps_the_weights_and_adds_figures(tmp_path: Path) -> None:
     path = tmp_path / "tiny.safetensors"
-    model = SiameseRetriever(RetrieverConfig(width=4, grid=1, size_px=32))
+    model = MatrixRetriever(RetrieverConfig(width=4, grid=1, size_px=32))
     notes = {"recipe": {"seed": 7}, "steps": 3, "datasets": {"chairv2": [2, 4]}}
     model.save(path, notes)
     card = seal(path, {"acc_at_1": 12.5}, "abc1234").read_text(encoding="utf-8")

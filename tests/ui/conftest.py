@@ -8,7 +8,7 @@ import pytest
 import torch
 from PIL import Image
 
-from sketchapp.models.retriever import RetrieverConfig, SiameseRetriever
+from sketchapp.models.retriever import RetrieverConfig, MatrixRetriever
 from sketchapp.resources import Resources
 from sketchapp.settings import Settings
 from sketchapp.sketch import Sketch
@@ -23,7 +23,7 @@ def small_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("small")
     write_gallery(folder / "gallery")
     torch.manual_seed(0)
-    SiameseRetriever(SMALL).save(folder / "retriever.safetensors", {"familiar_from": -1.0})
+    MatrixRetriever(SMALL).save(folder / "retriever.safetensors", {"familiar_from": -1.0})
     return Settings(
         gallery=folder / "gallery",
         checkpoint=folder / "retriever.safetensors",

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from sketchapp.models.retriever import SiameseRetriever
+from sketchapp.models.retriever import MatrixRetriever
 from sketchapp.retrieval.importing.build import ImportJob, build_gallery
 from sketchapp.retrieval.importing.progress import Progress
 from sketchapp.retrieval.importing.sources import Source, UploadedFile
@@ -72,7 +72,7 @@ class Run:
     """An import with a tiny network, and what it reported."""
 
     library: Library
-    retriever: SiameseRetriever = field(default_factory=tiny_retriever)
+    retriever: MatrixRetriever = field(default_factory=tiny_retriever)
     reports: list[Progress] = field(default_factory=list)
 
     def __call__(
