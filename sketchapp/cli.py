@@ -127,8 +127,9 @@ def train_retriever(
         str, typer.Option(help="Backbone weights: a .safetensors file, or a tag to download.")
     ] = "imagenet",
     recipe: Annotated[
-        Path | None, typer.Option(help="JSON with the values that differ from the default recipe.")
-    ] = None,
+        str,
+        typer.Option(help="A recipe's name, or a .json file with the values that differ from it."),
+    ] = "compact",
     folds: Annotated[
         list[Path] | None, typer.Option(help="Folder of `train folds`; one for each dataset.")
     ] = None,
@@ -136,15 +137,17 @@ def train_retriever(
     doodles: Annotated[
         Path | None, typer.Option(help="Folder of Quick, Draw! files: teaches what is unknown.")
     ] = None,
+    logs: Annotated[
+        Path | None, typer.Option(help="Folder for the curves of the losses, for TensorBoard.")
+    ] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
     dry_run: Annotated[bool, typer.Option(help="Print data, steps and recipe, and stop.")] = False,
 ) -> None:
-    """Train a retriever on the CPU; a killed run goes on where it was."""
+    """Train a retriever; a killed run goes on where it was. `accelerate launch` takes more GPUs."""
     import torch
 
     from sketchapp.training.folds import read_folds
-    from sketchapp.training.recipe import Recipe
-    from sketchapp.training.recipe_file import read_recipe
+    from sketchapp.training.recipes import find_recipe
     from sketchapp.training.train import TrainingJob, describe
     from sketchapp.training.train import train_retriever as run_job
 
@@ -152,12 +155,13 @@ def train_retriever(
         torch.set_num_threads(threads)
     job = TrainingJob(
         datasets=tuple(load_dataset(spec) for spec in dataset),
-        recipe=read_recipe(recipe) if recipe else Recipe(),
+        recipe=find_recipe(recipe),
         out=out,
         backbone_weights=weights,
         folds=tuple(read_folds(folder) for folder in folds or ()),
         fold=fold,
         doodles=load_doodles(doodles, "train", DOODLES_PER_WORD) if doodles else None,
+        logs=logs,
     )
     print(describe(job) if dry_run else f"wrote {run_job(job)}")
 
