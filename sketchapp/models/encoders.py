@@ -8,6 +8,7 @@ encoders here keep where a part lies with a fraction of that.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -73,7 +74,7 @@ class ConvolutionRows(nn.Module):
 def _block(channels: int, width: int) -> nn.Sequential:
     sizes = [channels, width, width, width]
     layers: list[nn.Module] = []
-    for before, after in zip(sizes, sizes[1:], strict=False):
+    for before, after in pairwise(sizes):
         layers += [nn.Conv2d(before, after, 3, 2, 1), nn.LeakyReLU(LEAK)]
     return nn.Sequential(*layers[:-1])  # a row may point anywhere: no LeakyReLU at the end
 

@@ -46,7 +46,7 @@ def fit(
     data: TrainingSet,
     recipe: Recipe,
     backbone_weights: Path | str | None,
-    keeping: Keeping = Keeping(),  # noqa: B008 (frozen)
+    keeping: Keeping = Keeping(),
     machine: Machine | None = None,
 ) -> Run:
     """Train a retriever and return the finished run; its averaged weights are the result.
@@ -101,47 +101,60 @@ def batches_from(data: TrainingSet, recipe: Recipe, run: Run) -> Iterator[Batch]
 
 def losses_of_batch(run: Run, batch: Batch, data: TrainingSet) -> dict[str, Tensor]:
     """The weighted terms of the loss, from one pass of all pictures together."""
-    recipe, objective, device = run.recipe, run.recipe.objective, run.machine.device
-    rng = np.random.default_rng([recipe.seed, PICTURES, run.step, run.machine.rank])
-    pictures = pictures_of_batch(batch, data.photos, recipe, rng)
-    sketches = [pictures.sketches]
-    if data.doodles is not None:
-        sketches += pictures_of_doodles(data.doodles, batch.categories, recipe, rng)
-    with run.machine.autocast():
-        reading, photos = run.pass_through(
-            torch.cat(sketches).to(device), pictures.photos.to(device)
-        )
-    rows = reading.rows.float()
-    drawn, *doodles = rows.split([len(part) for part in sketches])  # (A, K, D), ...
-    matches = _matches(
-        run, batch, SketchReading(drawn, reading.level_logits.float()), photos.float()
-    )
+    objective = run.recipe.objective
+    rng = np.random.default_rng([run.recipe.seed, PICTURES, run.step, run.machine.rank])
+    pictures = pictures_of_batch(batch, data.photos, run.recipe, rng)
+    doodles = _doodle_pictures(run.recipe, batch, data, rng)
+    reading, photos = _passed(run, torch.cat([pictures.sketches, *doodles]), pictures.photos)
+    matches = _matches(run, batch, reading, photos)
     terms = {
         "matching": objective.matching_weight * matching_loss(matches, objective.temperature),
         "abstraction": objective.abstraction_weight * abstraction_loss(matches),
     }
     if objective.sketch_weight:
         terms["sketch"] = objective.sketch_weight * sketch_loss(matches, objective.temperature)
-    if data.doodles is not None:
-        known, strange = torch.cat([drawn, doodles[0]]), doodles[1]
-        distance = familiarity_loss(known, strange, matches.photos, objective.temperature)
-        terms["familiarity"] = objective.familiarity_weight * distance
+    if doodles:
+        others = reading.rows[len(matches.sketches) :].split([len(part) for part in doodles])
+        known, strange = torch.cat([matches.sketches, others[0]]), others[1]
+        unsure = familiarity_loss(known, strange, photos, objective.temperature)
+        terms["familiarity"] = objective.familiarity_weight * unsure
     return terms
+
+
+def _doodle_pictures(
+    recipe: Recipe, batch: Batch, data: TrainingSet, rng: np.random.Generator
+) -> tuple[Tensor, ...]:
+    """Known and strange doodles; nothing where there are none."""
+    if data.doodles is None:
+        return ()
+    return pictures_of_doodles(data.doodles, batch.categories, recipe, rng)
+
+
+def _passed(run: Run, sketches: Tensor, photos: Tensor) -> tuple[SketchReading, Tensor]:
+    """What the network makes of pictures, in float32."""
+    device = run.machine.device
+    with run.machine.autocast():
+        reading, rows = run.pass_through(sketches.to(device), photos.to(device))
+    return SketchReading(reading.rows.float(), reading.level_logits.float()), rows.float()
 
 
 def _matches(run: Run, batch: Batch, reading: SketchReading, photos: Tensor) -> Matches:
     """The batch after the network, each sketch with the rows that the recipe lets it select."""
-    device, groups = run.machine.device, run.recipe.model.groups
-    level = batch.levels.to(device)
-    logits = reading.level_logits[: len(level)]
-    if run.recipe.row_choice == "gumbel":
-        seed = int(np.random.default_rng([run.recipe.seed, NOISE, run.step]).integers(2**31))
-        drawn = gumbel_levels(logits, torch.Generator().manual_seed(seed))
-        mask = cumulative_mask(drawn, groups)
-    else:
-        mask = mask_of_levels(level, groups)
-    own = torch.tensor(batch.own, device=device)
-    return Matches(reading.rows, photos, own, mask, level, logits)
+    level = batch.levels.to(photos.device)
+    count = len(level)  # doodles come behind
+    logits = reading.level_logits[:count]
+    own = torch.tensor(batch.own, device=photos.device)
+    return Matches(reading.rows[:count], photos, own, _mask(run, level, logits), level, logits)
+
+
+def _mask(run: Run, level: Tensor, logits: Tensor) -> Tensor:
+    """Which rows count, (A, K)."""
+    groups = run.recipe.model.groups
+    if run.recipe.row_choice == "truth":
+        return mask_of_levels(level, groups)
+    seed = int(np.random.default_rng([run.recipe.seed, NOISE, run.step]).integers(2**31))
+    drawn = gumbel_levels(logits, torch.Generator().manual_seed(seed))
+    return cumulative_mask(drawn, groups)
 
 
 def _progress(run: Run) -> tqdm:

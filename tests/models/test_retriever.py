@@ -7,8 +7,8 @@ import torch
 from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
 from sketchapp.models.retriever import (
-    RetrieverConfig,
     MatrixRetriever,
+    RetrieverConfig,
     load_retriever,
 )
 from sketchapp.sketch import RasterStyle

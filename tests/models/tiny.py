@@ -9,7 +9,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from sketchapp.models.backbones import build_backbone
-from sketchapp.models.retriever import RetrieverConfig, MatrixRetriever
+from sketchapp.models.retriever import MatrixRetriever, RetrieverConfig
 
 TINY = RetrieverConfig("squeezenet1_0", width=8, grid=1, size_px=32)
 

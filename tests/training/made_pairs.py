@@ -11,9 +11,9 @@ import torch
 from sketchapp.data.dataset import Lines, Pair
 from sketchapp.data.quickdraw import Doodles
 from sketchapp.data.registry import load_dataset
+from sketchapp.models.photos import PhotoStyle
 from sketchapp.sketch import Sketch
 from sketchapp.training.batches import TrainingPair, TrainingSet
-from sketchapp.models.photos import PhotoStyle
 from sketchapp.training.recipe import Batching, PhotoAugmentation, Recipe, SketchAugmentation
 from tests.made_datasets import make_qmul, outline
 from tests.models.tiny import TINY

@@ -10,7 +10,6 @@ from sketchapp.training import fit as fit_module
 from sketchapp.training.batches import TrainingSet
 from sketchapp.training.fit import Keeping, batches_from, count_steps, fit, losses_of_batch
 from sketchapp.training.losses.matching import matching_loss
-from sketchapp.training.recipe import Recipe
 from sketchapp.training.run import Run
 from tests.models.tiny import made_weights
 from tests.training.made_pairs import (
