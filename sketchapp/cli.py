@@ -126,6 +126,9 @@ def train_retriever(
     weights: Annotated[
         str, typer.Option(help="Backbone weights: a .safetensors file, or a tag to download.")
     ] = "imagenet",
+    start: Annotated[
+        Path | None, typer.Option(help="A trained retriever to go on from, in place of --weights.")
+    ] = None,
     recipe: Annotated[
         str,
         typer.Option(help="A recipe's name, or a .json file with the values that differ from it."),
@@ -148,6 +151,7 @@ def train_retriever(
 
     from sketchapp.training.folds import read_folds
     from sketchapp.training.recipes import find_recipe
+    from sketchapp.training.run import Start
     from sketchapp.training.train import TrainingJob, describe
     from sketchapp.training.train import train_retriever as run_job
 
@@ -157,7 +161,7 @@ def train_retriever(
         datasets=tuple(load_dataset(spec) for spec in dataset),
         recipe=find_recipe(recipe),
         out=out,
-        backbone_weights=weights,
+        start=Start(weights, start),
         folds=tuple(read_folds(folder) for folder in folds or ()),
         fold=fold,
         doodles=load_doodles(doodles, "train", DOODLES_PER_WORD) if doodles else None,

@@ -28,7 +28,7 @@ from sketchapp.training.losses.matches import Matches
 from sketchapp.training.losses.matching import matching_loss, sketch_loss
 from sketchapp.training.machine import Machine
 from sketchapp.training.recipe import Recipe
-from sketchapp.training.run import Run
+from sketchapp.training.run import Run, Start
 
 SAVE_EVERY = 50  # steps between two states on disk
 PICTURES, NOISE = 1_000_003, 1_000_033  # told apart from the passes, which count from 0
@@ -45,7 +45,7 @@ class Keeping:
 def fit(
     data: TrainingSet,
     recipe: Recipe,
-    backbone_weights: Path | str | None,
+    start: Start,
     keeping: Keeping = Keeping(),
     machine: Machine | None = None,
 ) -> Run:
@@ -55,7 +55,7 @@ def fit(
     resumed ends as one that was not.
     """
     steps = count_steps(data, recipe)
-    run = Run(recipe, backbone_weights, steps, data.mark(), machine)
+    run = Run(recipe, start, steps, data.mark(), machine)
     if keeping.state is not None and keeping.state.exists():
         run.resume(keeping.state)
     journal = Journal(keeping.logs if run.machine.is_first else None)

@@ -43,7 +43,7 @@ class Batching:
     but the last.
     """
 
-    photos: int = 40
+    photos: int = 32
     sketches: int = 2
     partial: float = 0.5
     shares: tuple[float, ...] = (0.3, 0.6, 1.0)  # of the drawing, one a level, coarse first
@@ -65,8 +65,8 @@ class Objective:
     matching: str = "softmax"
     temperature: float = 0.07
     matching_weight: float = 1.0
-    sketch_weight: float = 0.0
-    abstraction_weight: float = 0.5
+    sketch_weight: float = 0.2
+    abstraction_weight: float = 0.3
     reconstruction_weight: float = 0.0
     familiarity_weight: float = 0.3
 
@@ -75,8 +75,8 @@ class Objective:
 class Optimisation:
     """AdamW with one cycle of the learning rate, and averaged weights as the result."""
 
-    backbone_rate: float = 2e-4
-    head_rate: float = 1e-3
+    backbone_rate: float = 3e-4
+    head_rate: float = 1.5e-3
     weight_decay: float = 0.01
     warm_up: float = 0.2  # share of the steps in which the rate rises
     constant: bool = False  # the full rate at every step, in place of the cycle
@@ -87,7 +87,7 @@ class Optimisation:
 class Recipe:
     """Training of a retriever; the default is what is shipped."""
 
-    model: RetrieverConfig = field(default_factory=RetrieverConfig)
+    model: RetrieverConfig = RetrieverConfig(ink_share=0.85, photo_share=0.85)
     sketches: SketchAugmentation = field(default_factory=SketchAugmentation)
     photos: PhotoAugmentation = field(default_factory=PhotoAugmentation)
     batching: Batching = field(default_factory=Batching)

@@ -64,6 +64,9 @@ RECIPES: dict[str, Recipe] = {
         batching=replace(COMPACT.batching, photos=96),
         passes=200,
     ),
+    "pretraining": replace(
+        COMPACT, batching=replace(COMPACT.batching, traced=0.5, simulated=0.5), passes=4.0
+    ),
     "published": PUBLISHED,
     # Table 3
     "without-abstraction": replace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,22 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from sketchapp.errors import CheckpointError
 from sketchapp.models.backbones import load_pretrained
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
-from sketchapp.models.retriever import MatrixRetriever
+from sketchapp.models.retriever import MatrixRetriever, load_retriever
 from sketchapp.training.machine import Machine
 from sketchapp.training.recipe import Optimisation, Recipe
 
 LOWEST_RATE = 1e-3  # of the peak, at the first and the last step
+
+
+@dataclass(frozen=True)
+class Start:
+    """What training begins with: weights of the backbone, or a whole trained retriever.
+
+    backbone is a .safetensors file or a tag to download; with a retriever it is not needed.
+    """
+
+    backbone: Path | str | None = None
+    retriever: Path | None = None
 
 
 class Run:
@@ -27,7 +38,7 @@ class Run:
     def __init__(
         self,
         recipe: Recipe,
-        backbone_weights: Path | str | None,
+        start: Start,
         steps: int,
         data_mark: str = "",
         machine: Machine | None = None,
@@ -35,7 +46,7 @@ class Run:
         """data_mark tells one set of data from another, so that a state is not mistaken."""
         self.recipe, self.steps, self.step, self.data_mark = recipe, steps, 0, data_mark
         self.machine = machine or Machine(torch.device("cpu"))
-        self.model = new_model(recipe, backbone_weights).to(self.machine.device)
+        self.model = new_model(recipe, start).to(self.machine.device)
         self.pass_through = self.machine.shared(self.model)
         average = get_ema_multi_avg_fn(recipe.optimisation.average_decay)
         self.average = AveragedModel(self.model, multi_avg_fn=average)
@@ -102,14 +113,29 @@ class Run:
         return {"recipe": recipe, "steps": self.steps, "data": self.data_mark}
 
 
-def new_model(recipe: Recipe, backbone_weights: Path | str | None) -> MatrixRetriever:
-    """A network with a pretrained backbone; everything else is drawn from the recipe's seed."""
+def new_model(recipe: Recipe, start: Start) -> MatrixRetriever:
+    """A network to be trained; what `start` does not give is drawn from the recipe's seed.
+
+    Raises CheckpointError where the retriever to go on from has another shape.
+    """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.seed)
         model = MatrixRetriever(recipe.model)
-    if backbone_weights is not None:
-        load_pretrained(model.backbone, recipe.model.backbone, backbone_weights)
+    if start.retriever is not None:
+        _go_on_from(model, start.retriever)
+    elif start.backbone is not None:
+        load_pretrained(model.backbone, recipe.model.backbone, start.backbone)
     return model.to(memory_format=torch.channels_last).train()
+
+
+def _go_on_from(model: MatrixRetriever, path: Path) -> None:
+    trained = load_retriever(path)
+    try:
+        model.load_state_dict(trained.state_dict())
+    except RuntimeError as error:
+        raise CheckpointError(
+            f"{path} has another shape than the recipe's model: {trained.config}"
+        ) from error
 
 
 def new_optimiser(model: MatrixRetriever, numbers: Optimisation) -> torch.optim.Optimizer:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from sketchapp.data.dataset import Dataset
 from sketchapp.data.quickdraw import Doodles
 from sketchapp.errors import DatasetError
+from sketchapp.models.checkpoint import read_config
 from sketchapp.training.batches import TrainingSet
 from sketchapp.training.evaluation import photo_marks
 from sketchapp.training.fit import Keeping, count_steps, fit
@@ -15,11 +16,12 @@ from sketchapp.training.folds import Folds
 from sketchapp.training.machine import Machine
 from sketchapp.training.recipe import Recipe
 from sketchapp.training.recipe_file import recipe_json
+from sketchapp.training.run import Start
 
 
 @dataclass(frozen=True)
 class TrainingJob:
-    """What to train on, from which backbone weights, and where the result goes.
+    """What to train on, what to begin with, and where the result goes.
 
     fold leaves out the photos of this fold from every dataset that some `folds` divide; doodles
     teach what is not in the photos. logs is a folder for TensorBoard.
@@ -28,7 +30,7 @@ class TrainingJob:
     datasets: tuple[Dataset, ...]
     recipe: Recipe
     out: Path
-    backbone_weights: Path | str | None = None
+    start: Start = field(default_factory=Start)
     folds: tuple[Folds, ...] = ()
     fold: int | None = None
     doodles: Doodles | None = None
@@ -69,13 +71,21 @@ def train_retriever(job: TrainingJob) -> Path:
     sides = job.training_sides()
     data = TrainingSet.of(sides, job.recipe.model.photo_style, job.doodles)
     state, machine = job.out.with_suffix(".state"), Machine.here()
-    run = fit(data, job.recipe, job.backbone_weights, Keeping(state, job.logs), machine)
+    run = fit(data, job.recipe, job.start, Keeping(state, job.logs), machine)
     if machine.is_first:
         run.trained().save(job.out, _notes(job, sides, data, run.steps))
         recipe = job.out.with_suffix(".recipe.json")
         recipe.write_text(recipe_json(job.recipe) + "\n", encoding="utf-8")
         state.unlink(missing_ok=True)
     return job.out
+
+
+def _history(start: Start) -> dict[str, object] | None:
+    """What the retriever that training began with was trained on."""
+    if start.retriever is None:
+        return None
+    config = read_config(start.retriever)
+    return {name: config.get(name) for name in ("datasets", "steps", "recipe", "started_from")}
 
 
 def _notes(
@@ -85,6 +95,7 @@ def _notes(
     return {
         "recipe": asdict(job.recipe),
         "steps": steps,
+        "started_from": _history(job.start),
         "datasets": {d.name: [len(d.photos), len(d.pairs)] for d in sides},
         "categories": sorted({photo.category for d in sides for photo in d.photos}),
         "drawn_by_people": sorted({item.category for item in data.pairs if item.clean is None}),

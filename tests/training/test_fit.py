@@ -10,7 +10,7 @@ from sketchapp.training import fit as fit_module
 from sketchapp.training.batches import TrainingSet
 from sketchapp.training.fit import Keeping, batches_from, count_steps, fit, losses_of_batch
 from sketchapp.training.losses.matching import matching_loss
-from sketchapp.training.run import Run
+from sketchapp.training.run import Run, Start
 from tests.models.tiny import made_weights
 from tests.training.made_pairs import (
     PLAIN_RECIPE,
@@ -23,12 +23,12 @@ from tests.training.made_pairs import (
 
 
 @pytest.fixture(scope="module")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made_weights(tmp_path_factory.mktemp("weights") / "w.safetensors")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Start:
+    return Start(made_weights(tmp_path_factory.mktemp("weights") / "w.safetensors"))
 
 
 def test_a_few_steps_on_eight_sketches_lower_the_loss(
-    weights: Path, monkeypatch: pytest.MonkeyPatch
+    weights: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     losses: list[float] = []
 
@@ -46,7 +46,7 @@ def test_a_few_steps_on_eight_sketches_lower_the_loss(
     assert np.mean(losses[:4]) == pytest.approx(np.log(4), rel=0.5)
 
 
-def test_doodles_add_their_loss_by_its_weight(weights: Path) -> None:
+def test_doodles_add_their_loss_by_its_weight(weights: Start) -> None:
     data = eight_pairs()
     taught = replace(data, doodles=made_doodles())
     batch = next(batches_from(data, PLAIN_RECIPE, Run(PLAIN_RECIPE, weights, 1)))
@@ -70,7 +70,7 @@ class KilledError(Exception):
 
 @pytest.mark.parametrize("with_doodles", [False, True])
 def test_a_killed_run_that_goes_on_ends_as_one_that_was_not(
-    tmp_path: Path, weights: Path, monkeypatch: pytest.MonkeyPatch, with_doodles: bool
+    tmp_path: Path, weights: Start, monkeypatch: pytest.MonkeyPatch, with_doodles: bool
 ) -> None:
     monkeypatch.setattr(fit_module, "SAVE_EVERY", 3)
     data, keeping = made_set(tmp_path), Keeping(tmp_path / "run.state")
@@ -104,7 +104,7 @@ def test_a_killed_run_that_goes_on_ends_as_one_that_was_not(
 
 
 def test_a_finished_run_has_nothing_left_to_do(
-    tmp_path: Path, weights: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, weights: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recipe, keeping = replace(TINY_RECIPE, passes=0.5), Keeping(tmp_path / "run.state")
     first = fit(eight_pairs(), recipe, weights, keeping)
@@ -127,7 +127,7 @@ def test_data_that_fill_no_batch_are_refused() -> None:
 
 def batch_ids(data: TrainingSet, first: int, steps: int, seed: int = 0) -> list[list[str]]:
     recipe = replace(TINY_RECIPE, seed=seed)
-    run = Run(recipe, None, steps)
+    run = Run(recipe, Start(), steps)
     run.step = first
     return [[d.item.pair.id for d in b.drawings] for b in batches_from(data, recipe, run)]
 

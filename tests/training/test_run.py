@@ -8,7 +8,7 @@ import torch
 from sketchapp.errors import CheckpointError
 from sketchapp.models.retriever import MatrixRetriever
 from sketchapp.training.recipe import Recipe
-from sketchapp.training.run import LOWEST_RATE, Run, new_model, one_cycle
+from sketchapp.training.run import LOWEST_RATE, Run, Start, new_model, one_cycle
 from tests.models.tiny import made_weights, random_images
 from tests.training.made_pairs import TINY_RECIPE
 
@@ -39,7 +39,7 @@ def step_of(run: Run, seed: int) -> None:
 
 
 def test_rates_follow_the_cycle_to_their_own_peaks(tmp_path: Path) -> None:
-    run = Run(TINY_RECIPE, made_weights(tmp_path / "w.safetensors"), steps=5)
+    run = Run(TINY_RECIPE, Start(made_weights(tmp_path / "w.safetensors")), steps=5)
     numbers = TINY_RECIPE.optimisation
     for step in range(5):
         step_of(run, step)
@@ -47,12 +47,14 @@ def test_rates_follow_the_cycle_to_their_own_peaks(tmp_path: Path) -> None:
         expected = [share * numbers.backbone_rate, share * numbers.head_rate]
         assert [group["lr"] for group in run.optimiser.param_groups] == pytest.approx(expected)
     assert run.step == 5
-    Run(TINY_RECIPE, None, steps=1).take_step(torch.zeros((), requires_grad=True))  # one step only
+    Run(TINY_RECIPE, Start(), steps=1).take_step(
+        torch.zeros((), requires_grad=True)
+    )  # one step only
 
 
 @pytest.mark.parametrize("value", [torch.nan, torch.inf])
 def test_a_loss_that_is_not_finite_stops_the_run(tmp_path: Path, value: float) -> None:
-    run = Run(TINY_RECIPE, made_weights(tmp_path / "w.safetensors"), steps=5)
+    run = Run(TINY_RECIPE, Start(made_weights(tmp_path / "w.safetensors")), steps=5)
     before = head_of(run.model).clone()
     with pytest.raises(FloatingPointError, match="loss of step 0"):
         run.take_step(next(run.model.encode_sketch.parameters()).sum() * value)
@@ -60,7 +62,7 @@ def test_a_loss_that_is_not_finite_stops_the_run(tmp_path: Path, value: float) -
 
 
 def test_the_head_depends_on_the_seed_and_the_backbone_on_its_weights(tmp_path: Path) -> None:
-    weights = made_weights(tmp_path / "w.safetensors")
+    weights = Start(made_weights(tmp_path / "w.safetensors"))
     first, again = (new_model(TINY_RECIPE, weights) for _ in range(2))
     other = new_model(replace(TINY_RECIPE, seed=1), weights)
     for name, tensor in first.state_dict().items():
@@ -71,7 +73,7 @@ def test_the_head_depends_on_the_seed_and_the_backbone_on_its_weights(tmp_path: 
 
 def test_the_average_lags_behind_by_its_decay(tmp_path: Path) -> None:
     recipe = with_numbers(average_decay=0.75, head_rate=0.1)
-    run = Run(recipe, made_weights(tmp_path / "w.safetensors"), steps=10)
+    run = Run(recipe, Start(made_weights(tmp_path / "w.safetensors")), steps=10)
     expected = None
     for step in range(4):
         step_of(run, step)
@@ -83,7 +85,7 @@ def test_the_average_lags_behind_by_its_decay(tmp_path: Path) -> None:
 
 
 def test_a_resumed_run_goes_on_bit_by_bit(tmp_path: Path) -> None:
-    weights, state = made_weights(tmp_path / "w.safetensors"), tmp_path / "run.state"
+    weights, state = Start(made_weights(tmp_path / "w.safetensors")), tmp_path / "run.state"
     whole, first, second = (Run(TINY_RECIPE, weights, steps=6) for _ in range(3))
     for step in range(6):
         step_of(whole, step)
@@ -100,7 +102,7 @@ def test_a_resumed_run_goes_on_bit_by_bit(tmp_path: Path) -> None:
 
 
 def test_the_state_of_another_recipe_or_other_data_is_refused(tmp_path: Path) -> None:
-    weights, state = made_weights(tmp_path / "w.safetensors"), tmp_path / "run.state"
+    weights, state = Start(made_weights(tmp_path / "w.safetensors")), tmp_path / "run.state"
     Run(TINY_RECIPE, weights, 6, "chairs").save(state)
     other = Run(replace(TINY_RECIPE, passes=9.0), weights, 6, "chairs")
     for run in (other, Run(TINY_RECIPE, weights, 6, "shoes")):

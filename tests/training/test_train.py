@@ -13,6 +13,7 @@ from sketchapp.models.retriever import load_retriever
 from sketchapp.training.evaluation import photo_marks
 from sketchapp.training.folds import write_folds
 from sketchapp.training.recipe_file import read_recipe, recipe_json
+from sketchapp.training.run import Start
 from sketchapp.training.train import TrainingJob, describe, train_retriever
 from tests.made_datasets import make_qmul, make_rendered
 from tests.models.tiny import made_weights
@@ -29,7 +30,7 @@ def chairs(tmp_path: Path) -> Dataset:
 @pytest.fixture
 def job(tmp_path: Path, chairs: Dataset) -> TrainingJob:
     rendered = load_dataset(f"rendered:{make_rendered(tmp_path / 'rendered')}", "all")
-    weights = made_weights(tmp_path / "w.safetensors")
+    weights = Start(made_weights(tmp_path / "w.safetensors"))
     return TrainingJob((chairs, rendered), RECIPE, tmp_path / "runs" / "r.safetensors", weights)
 
 
