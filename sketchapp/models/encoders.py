@@ -1,13 +1,14 @@
 """From a feature map (B, C, h, w) to the K rows of a feature matrix (B, K, D), registered by name.
 
 The paper (abstraction-aware retrieval, Sec. 5.1) has nine blocks of stride-two convolutions, one a
-row. At D = 512 those are 21 million numbers for sketches and as many for photos; the compact
-encoders here keep where a part lies with a fraction of that.
+row. With three convolutions a block and D = 512 those are 64 million numbers for sketches and as
+many for photos; the compact encoders here keep where a part lies with a fraction of that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -73,7 +74,7 @@ class ConvolutionRows(nn.Module):
 def _block(channels: int, width: int) -> nn.Sequential:
     sizes = [channels, width, width, width]
     layers: list[nn.Module] = []
-    for before, after in zip(sizes, sizes[1:], strict=False):
+    for before, after in pairwise(sizes):
         layers += [nn.Conv2d(before, after, 3, 2, 1), nn.LeakyReLU(LEAK)]
     return nn.Sequential(*layers[:-1])  # a row may point anywhere: no LeakyReLU at the end
 
