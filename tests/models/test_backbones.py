@@ -1,4 +1,3 @@
-import json
 from pathlib import Path
 from typing import NoReturn
 from urllib.error import URLError
@@ -22,27 +21,13 @@ from sketchapp.models.backbones import (
     load_pretrained,
 )
 from tests.models.tiny import made_weights, random_images
-
-TOWER = {
-    "embed_dim": 16,
-    "vision_cfg": {
-        "image_size": 32,
-        "layers": 1,
-        "width": 32,
-        "head_width": 16,
-        "patch_size": 16,
-    },
-    "text_cfg": {"context_length": 8, "vocab_size": 64, "width": 16, "heads": 2, "layers": 1},
-}
+from tests.models.tiny_clip import register
 
 
 @pytest.fixture(scope="module")
 def tower(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a tiny open_clip model."""
-    path = tmp_path_factory.mktemp("configs") / "tiny-test-tower.json"
-    path.write_text(json.dumps(TOWER), encoding="utf-8")
-    open_clip.add_model_config(path)
-    return f"open_clip:{path.stem}"
+    return f"open_clip:{register(tmp_path_factory.mktemp('configs'), 'tiny-test-tower')}"
 
 
 @pytest.mark.parametrize("name", sorted(BACKBONES))
@@ -77,9 +62,7 @@ def test_an_open_clip_tower_is_a_backbone(tower: str) -> None:
 
 def test_an_open_clip_tower_of_timm_is_one_too(tmp_path: Path) -> None:
     vision = {"image_size": 32, "timm_model_name": "test_vit", "timm_proj": "linear"}
-    config = TOWER | {"vision_cfg": vision | {"timm_pool": "token"}}
-    (tmp_path / "tiny-timm-tower.json").write_text(json.dumps(config), encoding="utf-8")
-    open_clip.add_model_config(tmp_path / "tiny-timm-tower.json")
+    register(tmp_path, "tiny-timm-tower", vision_cfg=vision | {"timm_pool": "token"})
     backbone = build_backbone("open_clip:tiny-timm-tower").eval()
     assert backbone.channels == 16
     with torch.inference_mode():
