@@ -1,7 +1,9 @@
 import pytest
 import torch
+from pytorch_metric_learning.losses import NTXentLoss
 
 from sketchapp.training.losses.infonce import infonce_loss
+from sketchapp.training.losses.metric_learning import apply, mean_cosine
 from tests.training.losses.made_matches import made_matches, table_by_hand
 
 
@@ -9,9 +11,13 @@ from tests.training.losses.made_matches import made_matches, table_by_hand
 @pytest.mark.parametrize("temperature", [0.07, 1.0])
 def test_the_loss_is_a_cross_entropy_over_photos(own: tuple[int, ...], temperature: float) -> None:
     matches = made_matches(own=own)
-    chance = (torch.tensor(table_by_hand(matches)).double() / temperature).softmax(dim=1)
+    chance = (torch.tensor(table_by_hand(matches), dtype=torch.float64) / temperature).softmax(
+        dim=1
+    )
     expected = -torch.stack([chance[a, b] for a, b in enumerate(own)]).log().mean().item()
-    assert infonce_loss(matches, temperature).item() == pytest.approx(expected, rel=1e-6)
+    assert infonce_loss(matches, temperature).item() == pytest.approx(expected, rel=1e-9)
+    library = apply(NTXentLoss(temperature, distance=mean_cosine()), matches).item()
+    assert library == pytest.approx(expected, rel=1e-6)
 
 
 def test_it_goes_one_way() -> None:

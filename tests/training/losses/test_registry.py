@@ -24,6 +24,15 @@ def test_every_loss_has_a_gradient_for_sketches_and_photos(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(LOSSES))
+def test_every_loss_teaches_which_rows_to_select(name: str) -> None:
+    matches = made_matches()
+    soft = (matches.mask * 0.8 + 0.1).requires_grad_()  # as the model may choose them
+    loss = build_loss(name, replace(BRIEF, margin=3.0))(replace(matches, mask=soft), 0.5)
+    (gradient,) = torch.autograd.grad(loss, soft)
+    assert torch.isfinite(gradient).all() and gradient.abs().amax(dim=1).min() > 0
+
+
+@pytest.mark.parametrize("name", sorted(LOSSES))
 def test_no_loss_is_changed_by_the_order_of_the_sketches(name: str) -> None:
     one, order = made_matches(), torch.tensor([3, 0, 4, 1, 2])
     of_sketches = ("sketches", "own", "mask", "level", "level_logits")
