@@ -25,7 +25,7 @@ from sketchapp.training.journal import Journal
 from sketchapp.training.losses.abstraction import abstraction_loss
 from sketchapp.training.losses.familiarity import familiarity_loss
 from sketchapp.training.losses.matches import Matches
-from sketchapp.training.losses.matching import matching_loss, sketch_loss
+from sketchapp.training.losses.matching import sketch_loss
 from sketchapp.training.machine import Machine
 from sketchapp.training.recipe import Recipe
 from sketchapp.training.run import Run, Start
@@ -107,16 +107,17 @@ def losses_of_batch(run: Run, batch: Batch, data: TrainingSet) -> dict[str, Tens
     doodles = _doodle_pictures(run.recipe, batch, data, rng)
     reading, photos = _passed(run, torch.cat([pictures.sketches, *doodles]), pictures.photos)
     matches = _matches(run, batch, reading, photos)
+    temperature = objective.settings.temperature
     terms = {
-        "matching": objective.matching_weight * matching_loss(matches, objective.temperature),
+        "matching": objective.matching_weight * run.matching(matches, run.progress),
         "abstraction": objective.abstraction_weight * abstraction_loss(matches),
     }
     if objective.sketch_weight:
-        terms["sketch"] = objective.sketch_weight * sketch_loss(matches, objective.temperature)
+        terms["sketch"] = objective.sketch_weight * sketch_loss(matches, temperature)
     if doodles:
         others = reading.rows[len(matches.sketches) :].split([len(part) for part in doodles])
         known, strange = torch.cat([matches.sketches, others[0]]), others[1]
-        unsure = familiarity_loss(known, strange, photos, objective.temperature)
+        unsure = familiarity_loss(known, strange, photos, temperature)
         terms["familiarity"] = objective.familiarity_weight * unsure
     return terms
 

@@ -6,9 +6,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sketchapp.models.retriever import RetrieverConfig
+from sketchapp.training.losses.registry import LossSettings
 
 RowChoice = Literal["truth", "gumbel"]
 """Which level selects a sketch's rows in training: its true one, or one drawn from the model's."""
+
+
+FRAMED = RetrieverConfig(ink_share=0.85, photo_share=0.85)
+"""The shipped network: drawings and objects take the same share of the picture."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +63,13 @@ class Batching:
 class Objective:
     """What is minimised: named losses and their weights (0 leaves one out).
 
-    matching is a name of `sketchapp.training.losses.registry`; sketch weighs the softmax between
-    sketches of one photo, abstraction Eq. 5, reconstruction Eq. 3, familiarity the doodles.
+    matching is a name of `sketchapp.training.losses.registry`, settings what that loss is told;
+    sketch weighs the softmax between sketches of one photo, abstraction Eq. 5, reconstruction
+    Eq. 3, familiarity the doodles.
     """
 
     matching: str = "softmax"
-    temperature: float = 0.07
+    settings: LossSettings = field(default_factory=LossSettings)
     matching_weight: float = 1.0
     sketch_weight: float = 0.2
     abstraction_weight: float = 0.3
@@ -87,7 +93,7 @@ class Optimisation:
 class Recipe:
     """Training of a retriever; the default is what is shipped."""
 
-    model: RetrieverConfig = RetrieverConfig(ink_share=0.85, photo_share=0.85)
+    model: RetrieverConfig = FRAMED
     sketches: SketchAugmentation = field(default_factory=SketchAugmentation)
     photos: PhotoAugmentation = field(default_factory=PhotoAugmentation)
     batching: Batching = field(default_factory=Batching)

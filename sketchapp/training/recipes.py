@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.retriever import RetrieverConfig
+from sketchapp.training.losses.registry import LossSettings
 from sketchapp.training.recipe import (
     Batching,
     Objective,
@@ -32,7 +33,14 @@ TRIPLET = replace(SOFTMAX, objective=replace(SOFTMAX.objective, matching="triple
 PUBLISHED = Recipe(
     model=RetrieverConfig("vgg16", width=512, encoder="convolutions", shared=False, size_px=256),
     batching=Batching(photos=128, partial=1.0),
-    objective=Objective("acc_at_q", reconstruction_weight=0.5, familiarity_weight=0.0),
+    objective=Objective(
+        "acc_at_q",
+        LossSettings(tau_1_start=1.0),
+        sketch_weight=0.0,
+        abstraction_weight=0.5,
+        reconstruction_weight=0.5,
+        familiarity_weight=0.0,
+    ),
     optimisation=Optimisation(
         backbone_rate=1e-3, head_rate=1e-3, weight_decay=0.0, warm_up=0.0, constant=True
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from sketchapp.errors import CheckpointError
 from sketchapp.models.backbones import load_pretrained
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
 from sketchapp.models.retriever import MatrixRetriever, load_retriever
+from sketchapp.training.losses.registry import ScheduledLoss, build_loss, loss_parameters
 from sketchapp.training.machine import Machine
 from sketchapp.training.recipe import Optimisation, Recipe
 
@@ -50,7 +51,9 @@ class Run:
         self.pass_through = self.machine.shared(self.model)
         average = get_ema_multi_avg_fn(recipe.optimisation.average_decay)
         self.average = AveragedModel(self.model, multi_avg_fn=average)
-        self.optimiser = new_optimiser(self.model, recipe.optimisation)
+        settings = replace(recipe.objective.settings, width=recipe.model.width)
+        self.matching = build_loss(recipe.objective.matching, settings)
+        self.optimiser = new_optimiser(self.model, recipe.optimisation, self.matching)
         self.peaks = [group["lr"] for group in self.optimiser.param_groups]
 
     def take_step(self, loss: Tensor) -> None:
@@ -86,6 +89,7 @@ class Run:
         """Write everything that resuming needs into one file, all or nothing."""
         tensors = {f"model.{k}": v for k, v in _own(self.model).items()}
         tensors |= {f"average.{k}": v for k, v in _own(self.average).items()}
+        tensors |= {f"loss.{k}": v for k, v in self._loss_state().items()}
         for number, state in self.optimiser.state_dict()["state"].items():
             tensors |= {f"optimiser.{number}.{key}": value for key, value in state.items()}
         write_checkpoint(path, tensors, {"step": self.step, "started_as": self._identity()})
@@ -98,6 +102,8 @@ class Run:
                 f"{path} was left by another recipe or other data; remove it or change --out"
             )
         tensors = read_tensors(path)
+        if isinstance(self.matching, nn.Module):
+            self.matching.load_state_dict(_under(tensors, "loss."))
         for module, prefix in ((self.model, "model."), (self.average, "average.")):
             module.load_state_dict(_with_shared(module, _under(tensors, prefix)))
         state: dict[int, dict[str, Tensor]] = {}
@@ -107,6 +113,9 @@ class Run:
         groups = self.optimiser.state_dict()["param_groups"]
         self.optimiser.load_state_dict({"state": state, "param_groups": groups})
         self.step = int(config["step"])
+
+    def _loss_state(self) -> dict[str, Tensor]:
+        return self.matching.state_dict() if isinstance(self.matching, nn.Module) else {}
 
     def _identity(self) -> dict[str, Any]:
         recipe = _as_json(asdict(self.recipe))
@@ -138,11 +147,14 @@ def _go_on_from(model: MatrixRetriever, path: Path) -> None:
         ) from error
 
 
-def new_optimiser(model: MatrixRetriever, numbers: Optimisation) -> torch.optim.Optimizer:
-    """AdamW, with a lower rate for the backbone, which knows something already."""
+def new_optimiser(
+    model: MatrixRetriever, numbers: Optimisation, loss: ScheduledLoss
+) -> torch.optim.Optimizer:
+    """AdamW, with a rate of its own for the backbone, which knows something already."""
     backbone = list(model.backbone.parameters())
     known = {id(parameter) for parameter in backbone}
     fresh = [parameter for parameter in model.parameters() if id(parameter) not in known]
+    fresh += loss_parameters(loss)
     groups = [
         {"params": backbone, "lr": numbers.backbone_rate},
         {"params": fresh, "lr": numbers.head_rate},

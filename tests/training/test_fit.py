@@ -1,5 +1,6 @@
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +10,6 @@ from sketchapp.errors import DatasetError
 from sketchapp.training import fit as fit_module
 from sketchapp.training.batches import TrainingSet
 from sketchapp.training.fit import Keeping, batches_from, count_steps, fit, losses_of_batch
-from sketchapp.training.losses.matching import matching_loss
 from sketchapp.training.run import Run, Start
 from tests.models.tiny import made_weights
 from tests.training.made_pairs import (
@@ -32,12 +32,12 @@ def test_a_few_steps_on_eight_sketches_lower_the_loss(
 ) -> None:
     losses: list[float] = []
 
-    def noted(*given: object) -> torch.Tensor:
-        loss = matching_loss(*given)  # type: ignore[arg-type]
-        losses.append(loss.item())
-        return loss
+    def noted(*given: Any) -> dict[str, torch.Tensor]:
+        terms = losses_of_batch(*given)
+        losses.append(terms["matching"].item())
+        return terms
 
-    monkeypatch.setattr(fit_module, "matching_loss", noted)
+    monkeypatch.setattr(fit_module, "losses_of_batch", noted)
     rates = replace(PLAIN_RECIPE.optimisation, backbone_rate=2e-4, head_rate=2e-3)
     recipe = replace(PLAIN_RECIPE, passes=12.0, optimisation=rates)
     run = fit(eight_pairs(), recipe, weights)

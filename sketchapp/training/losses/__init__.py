@@ -1,1 +1,1 @@
-"""Losses of the retriever, one idea a file; each makes a scalar of the Matches of a batch."""
+"""Losses of the retriever, one idea a file; each takes the Matches of a batch, gives a scalar."""
