@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -46,3 +47,61 @@ def train_generator(
         max_minutes=max_minutes,
     )
     print(describe(job) if dry_run else f"wrote {run_job(job)}")
+
+
+def evaluate_latents(
+    checkpoint: Annotated[Path, typer.Option(help="Weights of the generator.")],
+    dataset: Annotated[str, typer.Option(help="NAME:PATH, whose photos are inverted.")],
+    picture: Annotated[Path, typer.Option(help="The picture to write, a .png file.")],
+    weights: Annotated[
+        str, typer.Option(help="SqueezeNet as .safetensors, or imagenet.")
+    ] = "imagenet",
+    split: Annotated[str | None, typer.Option(help="train, val, test or all.")] = None,
+    photos: Annotated[int, typer.Option(min=1, help="Photos, drawn at random.")] = 8,
+    steps: Annotated[int, typer.Option(min=1, help="Of every inversion.")] = 100,
+    padding: Annotated[str, typer.Option(help="Random rows: mapped or gaussian.")] = "mapped",
+    seed: int = 0,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the figures there.")
+    ] = None,
+) -> None:
+    """What groups of latent rows decide, and which rows are structural (figure 2)."""
+    from sketchapp.training.generator.latents import LatentsJob, latents_table
+    from sketchapp.training.generator.padding import check_padding
+    from sketchapp.training.generator.pilot import Inversion
+
+    job = LatentsJob(checkpoint, load_dataset(dataset, split), weights, picture, photos, seed)
+    table = latents_table(job, Inversion(steps=steps, padding=check_padding(padding)))
+    text = json.dumps(table, indent=1)
+    print(text)
+    if json_file is not None:
+        json_file.parent.mkdir(parents=True, exist_ok=True)
+        json_file.write_text(text + "\n", encoding="utf-8")
+
+
+@generator.command("import")
+def import_published(
+    file: Annotated[
+        Path, typer.Argument(help="A .pt or .safetensors file of rosinality's layout.")
+    ],
+    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+) -> None:
+    """Take over a generator that others published; nothing in its file is run."""
+    from sketchapp.models.stylegan2.published import generator_of_published, read_published
+
+    taken = generator_of_published(read_published(file))
+    taken.save(out, {"published_as": file.name})
+    print(f"wrote {out}: {taken.config.size_px} px, {taken.rows} rows")
+
+
+@generator.command("card")
+def write_card(
+    checkpoint: Annotated[Path, typer.Argument(help="Weights of a generator trained here.")],
+    looks: Annotated[str, typer.Option(help="What its pictures look like, in a sentence.")],
+) -> None:
+    """Write the card anew, with what a person saw."""
+    from sketchapp.training.generator.card import generator_card
+
+    card = checkpoint.with_suffix(".md")
+    card.write_text(generator_card(checkpoint, looks), encoding="utf-8")
+    print(f"wrote {card}")

@@ -20,6 +20,7 @@ from sketchapp.models.stylegan2.generator import Generator, GeneratorConfig
 
 AVERAGED = ("g_ema", "g")  # under which a whole training state keeps the generator, best first
 MEAN_LATENT = "latent_avg"
+SAMPLES = 4096  # codes whose mean stands in for a missing one
 STYLED = {  # of a styled convolution: name there, name here
     "conv.weight": "conv.weight",
     "conv.modulation.weight": "conv.modulation.weight",
@@ -67,8 +68,8 @@ def _flattened(path: Path, content: Any) -> dict[str, Tensor]:
 def generator_of_published(state: dict[str, Tensor]) -> Generator:
     """A generator with published weights, frozen and in eval mode.
 
-    Its mean latent is the one in the file, or where there is none that of 4096 codes of a fixed
-    seed. Raises CheckpointError, naming the first tensor, where the layout is another.
+    Its mean latent is the one in the file, or where there is none that of SAMPLES codes of a
+    fixed seed. Raises CheckpointError, naming the first tensor, where the layout is another.
     """
     config = config_of(state)
     generator = Generator(config).eval().requires_grad_(False)
@@ -84,12 +85,16 @@ def generator_of_published(state: dict[str, Tensor]) -> Generator:
         ours = {k: state[v].float().reshape(own[k].shape) for k, v in names.items()}
     except RuntimeError as error:
         raise CheckpointError(f"a published generator has an odd shape: {error}") from error
-    ours["mean_latent"] = state.get(MEAN_LATENT, own["mean_latent"]).float().reshape(-1)
     generator.load_state_dict(own | ours)  # no category, so nothing else is in there
-    if MEAN_LATENT not in state:
-        z = torch.randn(4096, config.width, generator=torch.Generator().manual_seed(0))
-        generator.mean_latent.copy_(generator.map(z).mean(0))
+    generator.mean_latent.copy_(_mean_latent(generator, state))
     return generator
+
+
+def _mean_latent(generator: Generator, state: dict[str, Tensor]) -> Tensor:
+    if MEAN_LATENT in state:
+        return state[MEAN_LATENT].float().reshape(-1)
+    z = torch.randn(SAMPLES, generator.width, generator=torch.Generator().manual_seed(0))
+    return generator.map(z).mean(0)
 
 
 def config_of(state: dict[str, Tensor]) -> GeneratorConfig:

@@ -50,8 +50,8 @@ def kernel_distance(real: Tensor, made: Tensor) -> float:
             f"a distance of {len(real)} real and {len(made)} made photos is not defined; give at"
             " least two of each"
         )
-    scale = real.double().square().mean().sqrt()
-    x, y = real.double() / scale, made.double() / scale
+    scale = real.detach().double().square().mean().sqrt()
+    x, y = real.detach().double() / scale, made.detach().double() / scale
     within = _mean_off_diagonal(_kernel(x, x)) + _mean_off_diagonal(_kernel(y, y))
     return float(within - 2 * _kernel(x, y).mean())
 
