@@ -15,6 +15,7 @@ from sketchapp.data.quickdraw import DOODLES_PER_WORD, load_doodles
 from sketchapp.data.registry import ADAPTERS, load_dataset
 from sketchapp.errors import SketchAppError
 from sketchapp.gallery_commands import gallery
+from sketchapp.generator_commands import evaluate_latents, generator, train_generator
 from sketchapp.settings import ROOT
 
 GALLERY = ROOT / "assets" / "gallery"
@@ -28,6 +29,9 @@ app.add_typer(evaluate, name="evaluate")
 app.add_typer(train, name="train")
 app.add_typer(bench, name="bench")
 app.add_typer(gallery, name="gallery")
+app.add_typer(generator, name="generator")
+train.command("generator")(train_generator)
+evaluate.command("latents")(evaluate_latents)
 
 DatasetOption = Annotated[
     str, typer.Option(help=f"NAME:PATH, with a NAME of {', '.join(ADAPTERS)}.")
