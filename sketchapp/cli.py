@@ -133,6 +133,9 @@ def train_retriever(
     start: Annotated[
         Path | None, typer.Option(help="A trained retriever to go on from, in place of --weights.")
     ] = None,
+    generator: Annotated[
+        Path | None, typer.Option(help="A generator, for recipes that weigh reconstruction.")
+    ] = None,
     recipe: Annotated[
         str,
         typer.Option(help="A recipe's name, or a .json file with the values that differ from it."),
@@ -165,7 +168,7 @@ def train_retriever(
         datasets=tuple(load_dataset(spec) for spec in dataset),
         recipe=find_recipe(recipe),
         out=out,
-        start=Start(weights, start),
+        start=Start(weights, start, generator),
         folds=tuple(read_folds(folder) for folder in folds or ()),
         fold=fold,
         doodles=load_doodles(doodles, "train", DOODLES_PER_WORD) if doodles else None,

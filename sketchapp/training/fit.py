@@ -26,12 +26,14 @@ from sketchapp.training.losses.abstraction import abstraction_loss
 from sketchapp.training.losses.familiarity import familiarity_loss
 from sketchapp.training.losses.matches import Matches
 from sketchapp.training.losses.matching import sketch_loss
-from sketchapp.training.machine import Machine
 from sketchapp.training.recipe import Recipe
+from sketchapp.training.reconstruction import reconstruction_loss
 from sketchapp.training.run import Run, Start
+from sketchapp.training.workers import Workers
 
 SAVE_EVERY = 50  # steps between two states on disk
-PICTURES, NOISE = 1_000_003, 1_000_033  # told apart from the passes, which count from 0
+# purposes of random numbers, told apart from the passes, which count from 0
+PICTURES, NOISE, PADDING = 1_000_003, 1_000_033, 1_000_037
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def fit(
     recipe: Recipe,
     start: Start,
     keeping: Keeping = Keeping(),
-    machine: Machine | None = None,
+    workers: Workers | None = None,
 ) -> Run:
     """Train a retriever and return the finished run; its averaged weights are the result.
 
@@ -55,10 +57,10 @@ def fit(
     resumed ends as one that was not.
     """
     steps = count_steps(data, recipe)
-    run = Run(recipe, start, steps, data.mark(), machine)
+    run = Run(recipe, start, steps, data.mark(), workers)
     if keeping.state is not None and keeping.state.exists():
         run.resume(keeping.state)
-    journal = Journal(keeping.logs if run.machine.is_first else None)
+    journal = Journal(keeping.logs if run.workers.leads else None)
     with _progress(run) as progress:
         for batch in batches_from(data, recipe, run):
             terms = losses_of_batch(run, batch, data)
@@ -88,7 +90,7 @@ def batches_from(data: TrainingSet, recipe: Recipe, run: Run) -> Iterator[Batch]
 
     Of several processes each takes other passes.
     """
-    step, number, first = 0, run.machine.rank, run.step
+    step, number, first = 0, run.workers.index, run.step
     while step < run.steps:
         rng = np.random.default_rng([recipe.seed, number])
         batches = batches_of_pass(data, recipe.batching, rng)
@@ -96,13 +98,13 @@ def batches_from(data: TrainingSet, recipe: Recipe, run: Run) -> Iterator[Batch]
             if step >= first:
                 yield batch
             step += 1
-        number += run.machine.count
+        number += run.workers.count
 
 
 def losses_of_batch(run: Run, batch: Batch, data: TrainingSet) -> dict[str, Tensor]:
     """The weighted terms of the loss, from one pass of all pictures together."""
     objective = run.recipe.objective
-    rng = np.random.default_rng([run.recipe.seed, PICTURES, run.step, run.machine.rank])
+    rng = np.random.default_rng([run.recipe.seed, PICTURES, run.step, run.workers.index])
     pictures = pictures_of_batch(batch, data.photos, run.recipe, rng)
     doodles = _doodle_pictures(run.recipe, batch, data, rng)
     reading, photos = _passed(run, torch.cat([pictures.sketches, *doodles]), pictures.photos)
@@ -112,6 +114,9 @@ def losses_of_batch(run: Run, batch: Batch, data: TrainingSet) -> dict[str, Tens
         "matching": objective.matching_weight * run.matching(matches, run.progress),
         "abstraction": objective.abstraction_weight * abstraction_loss(matches),
     }
+    if run.decoder is not None:
+        gap = _reconstruction(run, pictures.photos, matches, batch.categories)
+        terms["reconstruction"] = objective.reconstruction_weight * gap
     if objective.sketch_weight:
         terms["sketch"] = objective.sketch_weight * sketch_loss(matches, temperature)
     if doodles:
@@ -120,6 +125,27 @@ def losses_of_batch(run: Run, batch: Batch, data: TrainingSet) -> dict[str, Tens
         unsure = familiarity_loss(known, strange, photos, temperature)
         terms["familiarity"] = objective.familiarity_weight * unsure
     return terms
+
+
+def _reconstruction(run: Run, photos: Tensor, matches: Matches, categories: set[str]) -> Tensor:
+    """Eq. 3: how far the photos are from what their sketches' rows, and their own, decode to."""
+    decoder, own = run.decoder, matches.own
+    assert decoder is not None
+    rng = torch.Generator().manual_seed(_seed(run, PADDING))
+    known = decoder.generator.config.categories
+    category = None
+    if known:
+        number = known.index(min(categories)) if min(categories) in known else 0
+        category = torch.full((len(own),), number, device=own.device)
+    sides = (
+        decoder(rows, matches.mask, rng, category)
+        for rows in (matches.sketches, matches.photos[own])
+    )
+    return reconstruction_loss(photos.to(own.device)[own], *sides)
+
+
+def _seed(run: Run, purpose: int) -> int:
+    return int(np.random.default_rng([run.recipe.seed, purpose, run.step]).integers(2**31))
 
 
 def _doodle_pictures(
@@ -133,9 +159,9 @@ def _doodle_pictures(
 
 def _passed(run: Run, sketches: Tensor, photos: Tensor) -> tuple[SketchReading, Tensor]:
     """What the network makes of pictures, in float32."""
-    device = run.machine.device
-    with run.machine.autocast():
-        reading, rows = run.pass_through(sketches.to(device), photos.to(device))
+    device = run.workers.device
+    with run.workers.autocast():
+        reading, rows = run.model(sketches.to(device), photos.to(device))
     return SketchReading(reading.rows.float(), reading.level_logits.float()), rows.float()
 
 
@@ -153,8 +179,7 @@ def _mask(run: Run, level: Tensor, logits: Tensor) -> Tensor:
     groups = run.recipe.model.groups
     if run.recipe.row_choice == "truth":
         return mask_of_levels(level, groups)
-    seed = int(np.random.default_rng([run.recipe.seed, NOISE, run.step]).integers(2**31))
-    drawn = gumbel_levels(logits, torch.Generator().manual_seed(seed))
+    drawn = gumbel_levels(logits, torch.Generator().manual_seed(_seed(run, NOISE)))
     return cumulative_mask(drawn, groups)
 
 
@@ -164,12 +189,12 @@ def _progress(run: Run) -> tqdm:
         initial=run.step,
         unit="step",
         desc="training",
-        disable=not run.machine.is_first,
+        disable=not run.workers.leads,
     )
 
 
 def _keep(run: Run, state: Path | None) -> None:
-    if state is None or not run.machine.is_first:
+    if state is None or not run.workers.leads:
         return
     if run.step % SAVE_EVERY == 0 or run.step == run.steps:
         run.save(state)

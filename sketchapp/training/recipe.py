@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sketchapp.models.retriever import RetrieverConfig
+from sketchapp.training.generator.padding import Padding
 from sketchapp.training.losses.registry import LossSettings
 
 RowChoice = Literal["truth", "gumbel"]
@@ -74,6 +75,7 @@ class Objective:
     sketch_weight: float = 0.2
     abstraction_weight: float = 0.3
     reconstruction_weight: float = 0.0
+    padding: Padding = "mapped"  # of the generator's rows that no row of the sketch decodes to
     familiarity_weight: float = 0.3
 
 

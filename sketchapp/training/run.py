@@ -15,9 +15,11 @@ from sketchapp.errors import CheckpointError
 from sketchapp.models.backbones import load_pretrained
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
 from sketchapp.models.retriever import MatrixRetriever, load_retriever
-from sketchapp.training.losses.registry import ScheduledLoss, build_loss, loss_parameters
-from sketchapp.training.machine import Machine
+from sketchapp.models.stylegan2.generator import load_generator
+from sketchapp.training.losses.registry import build_loss
 from sketchapp.training.recipe import Optimisation, Recipe
+from sketchapp.training.reconstruction import RowDecoder
+from sketchapp.training.workers import Workers
 
 LOWEST_RATE = 1e-3  # of the peak, at the first and the last step
 
@@ -27,10 +29,12 @@ class Start:
     """What training begins with: weights of the backbone, or a whole trained retriever.
 
     backbone is a .safetensors file or a tag to download; with a retriever it is not needed.
+    generator decodes rows to photos, for recipes that weigh the reconstruction.
     """
 
     backbone: Path | str | None = None
     retriever: Path | None = None
+    generator: Path | None = None
 
 
 class Run:
@@ -42,18 +46,20 @@ class Run:
         start: Start,
         steps: int,
         data_mark: str = "",
-        machine: Machine | None = None,
+        workers: Workers | None = None,
     ) -> None:
         """data_mark tells one set of data from another, so that a state is not mistaken."""
         self.recipe, self.steps, self.step, self.data_mark = recipe, steps, 0, data_mark
-        self.machine = machine or Machine(torch.device("cpu"))
-        self.model = new_model(recipe, start).to(self.machine.device)
-        self.pass_through = self.machine.shared(self.model)
+        self.workers = workers or Workers(torch.device("cpu"))
+        self.model = new_model(recipe, start).to(self.workers.device)
         average = get_ema_multi_avg_fn(recipe.optimisation.average_decay)
         self.average = AveragedModel(self.model, multi_avg_fn=average)
         settings = replace(recipe.objective.settings, width=recipe.model.width)
         self.matching = build_loss(recipe.objective.matching, settings)
-        self.optimiser = new_optimiser(self.model, recipe.optimisation, self.matching)
+        self.decoder = new_decoder(recipe, start, self.workers.device)
+        helpers = [part for part in (self.matching, self.decoder) if isinstance(part, nn.Module)]
+        self.helpers = nn.ModuleList(helpers).to(self.workers.device)
+        self.optimiser = new_optimiser(self.model, recipe.optimisation, self.helpers)
         self.peaks = [group["lr"] for group in self.optimiser.param_groups]
 
     def take_step(self, loss: Tensor) -> None:
@@ -69,6 +75,8 @@ class Run:
             group["lr"] = share * peak
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
+        self.workers.average_gradients(self.model)
+        self.workers.average_gradients(self.helpers)
         self.optimiser.step()
         self.average.update_parameters(self.model)
         self.step += 1
@@ -89,7 +97,7 @@ class Run:
         """Write everything that resuming needs into one file, all or nothing."""
         tensors = {f"model.{k}": v for k, v in _own(self.model).items()}
         tensors |= {f"average.{k}": v for k, v in _own(self.average).items()}
-        tensors |= {f"loss.{k}": v for k, v in self._loss_state().items()}
+        tensors |= {f"helper.{k}": v for k, v in self.helpers.state_dict().items()}
         for number, state in self.optimiser.state_dict()["state"].items():
             tensors |= {f"optimiser.{number}.{key}": value for key, value in state.items()}
         write_checkpoint(path, tensors, {"step": self.step, "started_as": self._identity()})
@@ -102,8 +110,7 @@ class Run:
                 f"{path} was left by another recipe or other data; remove it or change --out"
             )
         tensors = read_tensors(path)
-        if isinstance(self.matching, nn.Module):
-            self.matching.load_state_dict(_under(tensors, "loss."))
+        self.helpers.load_state_dict(_under(tensors, "helper."))
         for module, prefix in ((self.model, "model."), (self.average, "average.")):
             module.load_state_dict(_with_shared(module, _under(tensors, prefix)))
         state: dict[int, dict[str, Tensor]] = {}
@@ -113,9 +120,6 @@ class Run:
         groups = self.optimiser.state_dict()["param_groups"]
         self.optimiser.load_state_dict({"state": state, "param_groups": groups})
         self.step = int(config["step"])
-
-    def _loss_state(self) -> dict[str, Tensor]:
-        return self.matching.state_dict() if isinstance(self.matching, nn.Module) else {}
 
     def _identity(self) -> dict[str, Any]:
         recipe = _as_json(asdict(self.recipe))
@@ -147,14 +151,32 @@ def _go_on_from(model: MatrixRetriever, path: Path) -> None:
         ) from error
 
 
+def new_decoder(recipe: Recipe, start: Start, device: torch.device) -> RowDecoder | None:
+    """What turns rows into photos, where the recipe weighs that.
+
+    Raises CheckpointError where it does and there is no generator.
+    """
+    if not recipe.objective.reconstruction_weight:
+        return None
+    if start.generator is None:
+        raise CheckpointError(
+            "this recipe weighs the reconstruction of photos; give the weights of a generator:"
+            " --generator FILE"
+        )
+    generator = load_generator(start.generator).to(device)
+    rng = torch.Generator().manual_seed(recipe.seed)
+    shape = (sum(recipe.model.groups), recipe.model.width)
+    return RowDecoder(generator, *shape, rng, recipe.objective.padding)
+
+
 def new_optimiser(
-    model: MatrixRetriever, numbers: Optimisation, loss: ScheduledLoss
+    model: MatrixRetriever, numbers: Optimisation, helpers: nn.Module
 ) -> torch.optim.Optimizer:
     """AdamW, with a rate of its own for the backbone, which knows something already."""
     backbone = list(model.backbone.parameters())
     known = {id(parameter) for parameter in backbone}
     fresh = [parameter for parameter in model.parameters() if id(parameter) not in known]
-    fresh += loss_parameters(loss)
+    fresh += [parameter for parameter in helpers.parameters() if parameter.requires_grad]
     groups = [
         {"params": backbone, "lr": numbers.backbone_rate},
         {"params": fresh, "lr": numbers.head_rate},

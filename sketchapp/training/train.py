@@ -13,10 +13,10 @@ from sketchapp.training.batches import TrainingSet
 from sketchapp.training.evaluation import photo_marks
 from sketchapp.training.fit import Keeping, count_steps, fit
 from sketchapp.training.folds import Folds
-from sketchapp.training.machine import Machine
 from sketchapp.training.recipe import Recipe
 from sketchapp.training.recipe_file import recipe_json
 from sketchapp.training.run import Start
+from sketchapp.training.workers import find_workers
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ def train_retriever(job: TrainingJob) -> Path:
     """Train and write job.out, with the recipe beside it; goes on where a killed run stopped."""
     sides = job.training_sides()
     data = TrainingSet.of(sides, job.recipe.model.photo_style, job.doodles)
-    state, machine = job.out.with_suffix(".state"), Machine.here()
-    run = fit(data, job.recipe, job.start, Keeping(state, job.logs), machine)
-    if machine.is_first:
+    state, workers = job.out.with_suffix(".state"), find_workers()
+    run = fit(data, job.recipe, job.start, Keeping(state, job.logs), workers)
+    if workers.leads:
         run.trained().save(job.out, _notes(job, sides, data, run.steps))
         recipe = job.out.with_suffix(".recipe.json")
         recipe.write_text(recipe_json(job.recipe) + "\n", encoding="utf-8")

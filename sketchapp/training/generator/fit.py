@@ -11,12 +11,11 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from sketchapp.training.fit import has_bfloat16
 from sketchapp.training.generator.augment import adjusted, augment
 from sketchapp.training.generator.losses import discriminator_loss, generator_loss, r1_penalty
 from sketchapp.training.generator.photos import PhotoSet
 from sketchapp.training.generator.run import GeneratorRun
-from sketchapp.training.generator.workers import Workers
+from sketchapp.training.workers import Workers
 
 SAVE_EVERY = 250  # steps between two states on disk
 
@@ -101,7 +100,7 @@ def judge(step: Step) -> Tensor:
     with torch.no_grad():
         made, made_category = made_photos(step)
     real, made = (augment(part, run.probability, rng) for part in (real, made))
-    with fast_arithmetic(step):
+    with step.workers.autocast():
         logits = run.discriminator(torch.cat([real, made]), torch.cat([category, made_category]))
     on_real, on_made = logits.split(count)
     _note_signs(step, on_real)
@@ -118,7 +117,7 @@ def make(step: Step) -> Tensor:
     run = step.run
     run.discriminator.requires_grad_(False)
     made, category = made_photos(step)
-    with fast_arithmetic(step):
+    with step.workers.autocast():
         logits = run.discriminator(augment(made, run.probability, step.rng), category)
     run.discriminator.requires_grad_(True)
     return generator_loss(logits)
@@ -140,14 +139,8 @@ def made_photos(step: Step) -> tuple[Tensor, Tensor]:
     keep = alone | (torch.arange(run.generator.rows) < crossover)  # (B, L)
     keep = keep.to(device)[:, :, None]
     codes = torch.where(keep, run.generator.codes(first), run.generator.codes(second))
-    with fast_arithmetic(step):
+    with step.workers.autocast():
         return run.generator.synthesise(codes, rng).float(), category
-
-
-def fast_arithmetic(step: Step) -> torch.autocast:
-    """bfloat16 where the hardware computes in it itself."""
-    kind = step.workers.device.type
-    return torch.autocast(kind, torch.bfloat16, enabled=kind == "cuda" or has_bfloat16())
 
 
 def _descend(step: Step, name: str, loss: Tensor) -> None:

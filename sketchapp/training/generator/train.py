@@ -17,7 +17,7 @@ from sketchapp.training.generator.photos import PhotoSet
 from sketchapp.training.generator.progress import Progress
 from sketchapp.training.generator.recipe import GeneratorRecipe
 from sketchapp.training.generator.run import GeneratorRun
-from sketchapp.training.generator.workers import Workers, find_workers
+from sketchapp.training.workers import Workers, find_workers
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sketchapp.errors import CheckpointError
 from sketchapp.training.generator import fit
 from sketchapp.training.generator.fit import Budget, Step, fit_generator, judge, made_photos, make
 from sketchapp.training.generator.run import GeneratorRun
-from sketchapp.training.generator.workers import Workers
+from sketchapp.training.workers import Workers
 from tests.training.generator import made_photos as made
 
 ALONE = Workers(torch.device("cpu"))

@@ -11,7 +11,7 @@ import torch
 from sketchapp.errors import CheckpointError
 from sketchapp.training.generator.fit import Step, take_step
 from sketchapp.training.generator.run import GeneratorRun
-from sketchapp.training.generator.workers import Workers
+from sketchapp.training.workers import Workers
 from tests.training.generator.made_photos import TINY_RECIPE, made_photos
 
 NAMES = ("chair", "shoe")
