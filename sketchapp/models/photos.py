@@ -76,5 +76,6 @@ def _object_of(photo: Image.Image) -> Image.Image:
     rows, columns = np.nonzero((pixels < OBJECT).any(axis=2))
     if not len(rows) or (border > PAPER).all(axis=1).mean() < PLAIN_BORDER:
         return photo
-    box = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
-    return photo.crop(tuple(int(edge) for edge in box))
+    left, right = int(columns.min()), int(columns.max()) + 1
+    top, bottom = int(rows.min()), int(rows.max()) + 1
+    return photo.crop((left, top, right, bottom))

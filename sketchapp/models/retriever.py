@@ -24,6 +24,7 @@ from sketchapp.sketch import RasterStyle
 from sketchapp.sketch.frame import INK_SHARE
 
 KNOWN_DIRECTION = "known_direction"  # of a checkpoint's tensors
+DEFAULT_TEMPERATURE = 0.07  # of similarities, where none was calibrated: that of training
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +103,8 @@ class MatrixRetriever(nn.Module):
 
     known_direction (D,), where it was fitted after training, points from drawings of strange things
     to drawings of what the network knows; under familiar_from along it a drawing is strange.
-    categories names the kinds of things that it was trained on, where that was written down.
+    temperature turns similarities into probabilities, calibrated after training. categories names
+    the kinds of things that it was trained on, where that was written down.
     """
 
     def __init__(self, config: RetrieverConfig) -> None:
@@ -114,6 +116,7 @@ class MatrixRetriever(nn.Module):
         self.id = "untrained"
         self.known_direction: Tensor | None = None
         self.familiar_from = -1.0
+        self.temperature = DEFAULT_TEMPERATURE
         self.categories: tuple[str, ...] | None = None
         self.backbone = build_backbone(config.backbone)
         shape = (self.backbone.channels, self.rows, config.width, config.grid)
@@ -163,8 +166,8 @@ def load_retriever(path: Path) -> MatrixRetriever:
     if not isinstance(config, dict):
         raise CheckpointError(f"{path} holds no retriever")
     try:
-        groups = tuple(config.get("groups", RetrieverConfig.groups))  # JSON has lists
-        retriever = MatrixRetriever(RetrieverConfig(**config | {"groups": groups}))
+        config["groups"] = tuple(config.get("groups", RetrieverConfig.groups))  # JSON has lists
+        retriever = MatrixRetriever(RetrieverConfig(**config))
         tensors = {name: tensor.float() for name, tensor in read_tensors(path).items()}
         retriever.known_direction = tensors.pop(KNOWN_DIRECTION, None)
         retriever.load_state_dict(_with_shared(tensors, retriever.config))
@@ -172,6 +175,7 @@ def load_retriever(path: Path) -> MatrixRetriever:
         raise CheckpointError(f"{path} does not fit this version: {error}") from error
     retriever.id = file_hash(path)
     retriever.familiar_from = float(header.get("familiar_from", -1.0))
+    retriever.temperature = float(header.get("temperature", DEFAULT_TEMPERATURE))
     if "categories" in header:
         retriever.categories = tuple(header["categories"])
     return retriever.eval().requires_grad_(False).to(memory_format=torch.channels_last)

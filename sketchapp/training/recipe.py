@@ -54,7 +54,7 @@ class Batching:
     partial: float = 0.5
     shares: tuple[float, ...] = (0.3, 0.6, 1.0)  # of the drawing, one a level, coarse first
     share_jitter: float = 0.05  # at most, of a partial drawing, either way
-    traced: float = 0.1  # share of the traced photos that a pass takes: there are many, all easy
+    traced: float = 0.35  # share of the traced photos that a pass takes: there are many, all easy
     simulated: float = 0.0  # share of traced drawings that are drawn as a person might
     flip_probability: float = 0.5  # of a photo and its sketches together
     doodles: int = 12  # drawings without a photo in a batch, a quarter of them of known things

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from sketchapp.data.dataset import Dataset
 from sketchapp.errors import DatasetError
-from sketchapp.models.photos import read_photo
+from sketchapp.models.photos import PhotoStyle, read_photo
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,8 @@ class PhotoSet:
             )
         names = tuple(sorted(set(wanted)) or there)
         chosen = [photo for photo in found if photo.category in names]
-        pixels = [(read_photo(photo.path, size_px) * 255).round().byte() for photo in chosen]
+        style = PhotoStyle(size_px)
+        pixels = [(read_photo(photo.path, style) * 255).round().byte() for photo in chosen]
         categories = torch.tensor([names.index(photo.category) for photo in chosen])
         return cls(torch.stack(pixels), categories, names)
 
