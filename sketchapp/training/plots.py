@@ -48,7 +48,7 @@ def _write_png(curve: Mapping[str, float], label: str, path: Path) -> Path:
     axes.plot([int(percent) for percent in curve], list(curve.values()), marker="o")
     axes.set_xlabel("Ink drawn (%)")
     axes.set_ylabel(label)
-    axes.set_xlim(0, 100)
+    axes.set_xlim(0, 102)
     axes.grid(alpha=0.3)
     figure.savefig(path, dpi=120)
     return path
