@@ -23,14 +23,14 @@ from tests.models.tiny import TINY, tiny_retriever
 @pytest.fixture
 def reading(tmp_path: Path) -> Reading:
     dataset: Dataset = load_dataset(f"qmul:{make_qmul(tmp_path / 'ChairV2')}")
-    return read_part(tiny_retriever(), dataset, (10, 20, 30, 100))
+    return read_part(tiny_retriever(seed=3), dataset, (10, 20, 30, 100))
 
 
 def test_values_are_of_the_first_answer_at_the_rows_of_the_sketch(reading: Reading) -> None:
     sketches = [pair.sketch for pair in reading.dataset.pairs if pair.sketch]
     values = first_answer_salience(reading, sketches)
     whole = reading.stages[100]
-    for at in (0, 5):
+    for at in (0, 2):  # of two levels
         count = int(reading.predicted_rows(whole)[at])
         best = int(reading.similarities(whole)[at].argmax())
         photo = torch.from_numpy(reading.photos[best, :count])
@@ -49,7 +49,7 @@ def test_every_method_has_its_own_ranks(reading: Reading) -> None:
         "simplification": [straightened(s, 0.2) for s in sketches],
     }
     for name, parts in cut.items():
-        drawn = read_drawings(tiny_retriever(), [Lines.of(part) for part in parts])
+        drawn = read_drawings(reading.retriever, [Lines.of(part) for part in parts])
         expected = reading.ranks(Stage(drawn, reading.whole.truth))
         assert ranks[name][20].tolist() == expected.tolist()
     assert ranks["prefix"][20].tolist() == reading.ranks(reading.stages[20]).tolist()
