@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageOps
 
 from sketchapp.data.dataset import Dataset, Lines
+from sketchapp.models.photos import PhotoStyle, read_photo
 from sketchapp.retrieval.drawings import ink_of_lines
 from sketchapp.sketch import RasterStyle
 from sketchapp.training.readings import Reading, Stage, lines_at
@@ -69,9 +70,8 @@ def _sketch_cell(drawing: Lines, count: int) -> Image.Image:
 
 
 def _photo_cell(path: Path, is_true: bool) -> Image.Image:
-    inner = CELL_PX - 2 * FRAME_PX
-    with Image.open(path) as photo:
-        small = ImageOps.pad(photo.convert("RGB"), (inner, inner), color="white")
+    pixels = read_photo(path, PhotoStyle(CELL_PX - 2 * FRAME_PX))  # (3, H, W) in 0..1
+    small = Image.fromarray((255 * pixels).round().byte().permute(1, 2, 0).numpy())
     return ImageOps.expand(small, FRAME_PX, TRUE_PHOTO if is_true else "white")
 
 
