@@ -15,6 +15,7 @@ from sketchapp.data.quickdraw import DOODLES_PER_WORD, load_doodles
 from sketchapp.data.registry import ADAPTERS, load_dataset
 from sketchapp.errors import SketchAppError
 from sketchapp.gallery_commands import gallery
+from sketchapp.generator_commands import evaluate_latents, generator, train_generator
 from sketchapp.settings import ROOT
 
 GALLERY = ROOT / "assets" / "gallery"
@@ -28,6 +29,9 @@ app.add_typer(evaluate, name="evaluate")
 app.add_typer(train, name="train")
 app.add_typer(bench, name="bench")
 app.add_typer(gallery, name="gallery")
+app.add_typer(generator, name="generator")
+train.command("generator")(train_generator)
+evaluate.command("latents")(evaluate_latents)
 
 DatasetOption = Annotated[
     str, typer.Option(help=f"NAME:PATH, with a NAME of {', '.join(ADAPTERS)}.")
@@ -161,9 +165,13 @@ def train_retriever(
     weights: Annotated[
         str, typer.Option(help="Backbone weights: a .safetensors file, or a tag to download.")
     ] = "imagenet",
-    recipe: Annotated[
-        Path | None, typer.Option(help="JSON with the values that differ from the default recipe.")
+    start: Annotated[
+        Path | None, typer.Option(help="A trained retriever to go on from, in place of --weights.")
     ] = None,
+    recipe: Annotated[
+        str,
+        typer.Option(help="A recipe's name, or a .json file with the values that differ from it."),
+    ] = "compact",
     folds: Annotated[
         list[Path] | None, typer.Option(help="Folder of `train folds`; one for each dataset.")
     ] = None,
@@ -171,15 +179,18 @@ def train_retriever(
     doodles: Annotated[
         Path | None, typer.Option(help="Folder of Quick, Draw! files: teaches what is unknown.")
     ] = None,
+    logs: Annotated[
+        Path | None, typer.Option(help="Folder for the curves of the losses, for TensorBoard.")
+    ] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
     dry_run: Annotated[bool, typer.Option(help="Print data, steps and recipe, and stop.")] = False,
 ) -> None:
-    """Train a retriever on the CPU; a killed run goes on where it was."""
+    """Train a retriever; a killed run goes on where it was. `accelerate launch` takes more GPUs."""
     import torch
 
     from sketchapp.training.folds import read_folds
-    from sketchapp.training.recipe import Recipe
-    from sketchapp.training.recipe_file import read_recipe
+    from sketchapp.training.recipes import find_recipe
+    from sketchapp.training.run import Start
     from sketchapp.training.train import TrainingJob, describe
     from sketchapp.training.train import train_retriever as run_job
 
@@ -187,12 +198,13 @@ def train_retriever(
         torch.set_num_threads(threads)
     job = TrainingJob(
         datasets=tuple(load_dataset(spec) for spec in dataset),
-        recipe=read_recipe(recipe) if recipe else Recipe(),
+        recipe=find_recipe(recipe),
         out=out,
-        backbone_weights=weights,
+        start=Start(weights, start),
         folds=tuple(read_folds(folder) for folder in folds or ()),
         fold=fold,
         doodles=load_doodles(doodles, "train", DOODLES_PER_WORD) if doodles else None,
+        logs=logs,
     )
     print(describe(job) if dry_run else f"wrote {run_job(job)}")
 

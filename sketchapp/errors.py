@@ -19,3 +19,7 @@ class CheckpointError(SketchAppError):
 
 class GalleryError(SketchAppError):
     """A gallery is missing, or its files do not agree with each other."""
+
+
+class TrainingError(SketchAppError):
+    """A recipe asks for something that cannot be trained."""

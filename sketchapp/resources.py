@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import torch
 
-from sketchapp.models.retriever import Retriever, MatrixRetriever, load_retriever
+from sketchapp.models.retriever import MatrixRetriever, Retriever, load_retriever
 from sketchapp.retrieval.embeddings import gallery_embeddings
 from sketchapp.retrieval.gallery import Gallery, load_gallery
 from sketchapp.retrieval.importing.imports import Imports

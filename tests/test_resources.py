@@ -9,8 +9,8 @@ from sketchapp.errors import CheckpointError, GalleryError
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
 from sketchapp.models.retriever import (
     KNOWN_DIRECTION,
-    RetrieverConfig,
     MatrixRetriever,
+    RetrieverConfig,
     load_retriever,
 )
 from sketchapp.resources import Resources

@@ -44,7 +44,12 @@ def lines_of_ink(ink: NDArray[np.float64]) -> Lines:
     """The skeleton of an ink picture (h, w): its pixels are points, its neighbours segments."""
     if np.ptp(ink) < 0.05:
         raise DatasetError("a sketch picture holds no ink")
-    thin = skeletonize(ink > threshold_otsu(ink))
+    return lines_of_thin(ink > threshold_otsu(ink))
+
+
+def lines_of_thin(drawn: NDArray[np.bool_]) -> Lines:
+    """The same for a picture (h, w) of which pixels are drawn."""
+    thin = skeletonize(drawn)
     number = np.full(thin.shape, -1, np.int64)
     number[thin] = np.arange(thin.sum())
     ends = np.concatenate([_neighbours(number, step) for step in NEIGHBOURS])

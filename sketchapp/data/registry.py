@@ -11,6 +11,7 @@ from sketchapp.data.dataset import Dataset, Split, check_split
 from sketchapp.data.folder import load_folder
 from sketchapp.data.forensic import load_forensic
 from sketchapp.data.labelled import LabelledSketches, labelled_of_pairs
+from sketchapp.data.outlines import load_outlines
 from sketchapp.data.qmul import load_qmul
 from sketchapp.data.quickdraw_sketches import load_quickdraw
 from sketchapp.data.rendered import load_rendered
@@ -43,6 +44,7 @@ ADAPTERS: dict[str, Adapter[Dataset]] = {
     "rendered": Adapter(load_rendered, "train"),
     "folder": Adapter(load_folder, "all"),
     "forensic": Adapter(load_forensic, "all"),
+    "outlines": Adapter(load_outlines, "all"),
 }
 """Sketches with the photos that they were drawn of."""
 

@@ -17,10 +17,14 @@ from torch import Tensor, nn
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import read_tensors
+from sketchapp.models.sketch_a_net import AtLeast, sketch_a_net
 
 IMAGENET_MEAN, IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 IMAGENET = "imagenet"  # the tag under which torchvision's own weights are downloaded
+INCEPTION_MEAN, INCEPTION_STD = (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)
 CLIP_MEAN, CLIP_STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
+
+HEAD = ("avgpool", "dropout", "fc", "AuxLogits")  # what follows or leaves the trunk in torchvision
 
 
 @dataclass(frozen=True)
@@ -65,16 +69,28 @@ def _vgg16() -> Backbone:
 
 
 def _resnet18() -> Backbone:
-    return Backbone(_headless(torchvision.models.resnet18()), 512)
+    return Backbone(nn.Sequential(_headless(torchvision.models.resnet18())), 512)
 
 
 def _resnet50() -> Backbone:
-    return Backbone(_headless(torchvision.models.resnet50()), 2048)
+    return Backbone(nn.Sequential(_headless(torchvision.models.resnet50())), 2048)
 
 
-def _headless(network: torchvision.models.ResNet) -> nn.Sequential:
-    # named as in torchvision, so that its weights fit
-    return nn.Sequential(OrderedDict(list(network.named_children())[:-2]))
+def _inception_v3() -> Backbone:
+    """Up to Mixed_7c; published for pictures of 299 px, and nothing comes out under 75 px."""
+    network = torchvision.models.inception_v3(aux_logits=False, init_weights=False)
+    body = nn.Sequential(OrderedDict([("enlarge", AtLeast(75)), *_headless(network).items()]))
+    return Backbone(body, 2048, Normalisation(INCEPTION_MEAN, INCEPTION_STD))
+
+
+def _sketch_a_net() -> Backbone:
+    return Backbone(sketch_a_net(), 256)
+
+
+def _headless(network: nn.Module) -> OrderedDict[str, nn.Module]:
+    """The layers up to the feature map, named as in torchvision, so that its weights fit."""
+    children = network.named_children()
+    return OrderedDict((name, layer) for name, layer in children if name not in HEAD)
 
 
 BACKBONES: dict[str, Callable[[], Backbone]] = {
@@ -82,6 +98,8 @@ BACKBONES: dict[str, Callable[[], Backbone]] = {
     "vgg16": _vgg16,
     "resnet18": _resnet18,
     "resnet50": _resnet50,
+    "inception_v3": _inception_v3,
+    "sketch_a_net": _sketch_a_net,
 }
 """Networks without weights; `open_clip:NAME` makes the image tower of any open_clip model."""
 
@@ -153,7 +171,8 @@ def _download(backbone: Backbone, name: str, tag: str) -> Backbone:
             body: Any = open_clip.create_model(name.removeprefix("open_clip:"), tag).visual
         else:
             network: Any = torchvision.models.get_model(name, weights="DEFAULT")
-            body = network.features if hasattr(network, "features") else _headless(network)
+            has_features = hasattr(network, "features")
+            body = network.features if has_features else nn.Sequential(_headless(network))
     except (OSError, RuntimeError, ValueError) as error:
         raise CheckpointError(
             f"weights {tag!r} of {name} are neither a local file nor reachable ({error});"

@@ -1,15 +1,14 @@
 """From a feature map (B, C, h, w) to the K rows of a feature matrix (B, K, D), registered by name.
 
 The paper (abstraction-aware retrieval, Sec. 5.1) has nine blocks of stride-two convolutions, one a
-row. At D = 512 those are 21 million numbers for sketches and as many for photos; the compact
-encoders here keep where a part lies with a fraction of that.
+row. At D = 512 those are 21 million numbers for sketches and as
+many for photos; the compact encoders here keep where a part lies with a fraction of that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import torch
 from torch import Tensor, nn
 
 from sketchapp.errors import CheckpointError
@@ -55,27 +54,21 @@ class SeparableRows(nn.Module):
 
 
 class ConvolutionRows(nn.Module):
-    """As published: K blocks, each of stride-two 3 x 3 convolutions with LeakyReLU down to a point.
+    """As published: for each row a stride-two 3 x 3 convolution with LeakyReLU, then its average.
 
-    Three convolutions take the 8 x 8 map of a picture of 256 px to one place; what a larger map
-    leaves is averaged. `grid` does not matter here.
+    `grid` does not matter here.
     """
 
     def __init__(self, channels: int, rows: int, width: int, grid: int) -> None:
         super().__init__()
         del grid
-        self.blocks = nn.ModuleList(_block(channels, width) for _ in range(rows))
+        self.rows = rows
+        self.stride = nn.Sequential(
+            nn.Conv2d(channels, rows * width, 3, 2, 1), nn.LeakyReLU(LEAK)
+        )  # one convolution, whose channels are those of K blocks side by side
 
     def forward(self, features: Tensor) -> Tensor:
-        return torch.stack([block(features).mean((2, 3)) for block in self.blocks], dim=1)
-
-
-def _block(channels: int, width: int) -> nn.Sequential:
-    sizes = [channels, width, width, width]
-    layers: list[nn.Module] = []
-    for before, after in zip(sizes, sizes[1:], strict=False):
-        layers += [nn.Conv2d(before, after, 3, 2, 1), nn.LeakyReLU(LEAK)]
-    return nn.Sequential(*layers[:-1])  # a row may point anywhere: no LeakyReLU at the end
+        return self.stride(features).mean((2, 3)).unflatten(1, (self.rows, -1))  # (B, K, D)
 
 
 ENCODERS: dict[str, Callable[[int, int, int, int], nn.Module]] = {

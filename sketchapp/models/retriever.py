@@ -124,7 +124,7 @@ class MatrixRetriever(nn.Module):
         self.abstraction = AbstractionHead(self.backbone.channels, len(config.groups))
 
     def forward(self, sketches: Tensor, photos: Tensor) -> tuple[SketchReading, Tensor]:
-        """Both sides of a batch in one pass: (A, 3, H, W) and (B, 3, H, W); photo rows (B, K, D)."""
+        """Both sides of a batch in one pass, (A, 3, H, W) and (B, 3, H, W); photos as (B, K, D)."""
         features = self.backbone(torch.cat([sketches, photos]))
         drawn, seen = features.split([len(sketches), len(photos)])
         return self._reading(drawn), _unit(self.encode_photo(seen))

@@ -16,7 +16,7 @@ from sketchapp.attribution import Attribution, attribute_gradient
 from sketchapp.attribution.order import order_agreement
 from sketchapp.attribution.shading import shades
 from sketchapp.errors import GalleryError
-from sketchapp.models.retriever import Retriever, MatrixRetriever
+from sketchapp.models.retriever import MatrixRetriever, Retriever
 from sketchapp.retrieval.gallery import Gallery, Photo
 from sketchapp.retrieval.index import GalleryIndex
 from sketchapp.sketch import Sketch, rasterise

@@ -1,8 +1,9 @@
-"""Which pairs meet in a batch, and how a batch becomes tensors."""
+"""Which drawings and photos meet in a batch, and how a batch becomes tensors."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from sketchapp.data.dataset import Dataset, Lines, Pair
 from sketchapp.data.quickdraw import Doodles
 from sketchapp.data.rendered import RenderedPair
 from sketchapp.errors import DatasetError
-from sketchapp.models.photos import read_photo
+from sketchapp.models.photos import PhotoStyle, read_photo
+from sketchapp.sketch.geometry import prefix
 from sketchapp.synth.simulator import CleanDrawing, habits_of, lines_of, simulate
 from sketchapp.training.augment import varied_ink, varied_photos
-from sketchapp.training.recipe import Recipe
+from sketchapp.training.recipe import Batching, Recipe
 
 MOST_STROKES = 15  # of a simulated sketch: the QMUL data, which it resembles, were cut there
 
@@ -49,9 +51,9 @@ class TrainingSet:
 
     @classmethod
     def of(
-        cls, datasets: list[Dataset], size_px: int, doodles: Doodles | None = None
+        cls, datasets: list[Dataset], style: PhotoStyle, doodles: Doodles | None = None
     ) -> TrainingSet:
-        """Photos are read once, at size_px; DatasetError where there is none."""
+        """Photos are read once, framed in style; DatasetError where there is none."""
         pairs, photos = [], []
         for dataset in datasets:
             index = dataset.photo_index()
@@ -64,10 +66,17 @@ class TrainingSet:
                 )
                 for pair in dataset.pairs
             ]
-            photos += [_bytes_of_photo(photo.path, size_px) for photo in dataset.photos]
+            photos += [_bytes_of_photo(photo.path, style) for photo in dataset.photos]
         if not photos:
             raise DatasetError("there is no photo to train on; give a dataset or split with some")
         return cls(tuple(pairs), torch.stack(photos), doodles)
+
+    def by_photo(self) -> list[tuple[TrainingPair, ...]]:
+        """The sketches of each photo that has any, in the order of the photos."""
+        found: dict[int, list[TrainingPair]] = {}
+        for item in self.pairs:
+            found.setdefault(item.photo, []).append(item)
+        return [tuple(found[photo]) for photo in sorted(found)]
 
     def mark(self) -> str:
         """Changes with any pair and with the number of doodles."""
@@ -76,89 +85,142 @@ class TrainingSet:
         return digest.hexdigest()[:16]
 
 
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A sketch as a batch takes it: up to `share` of its ink, which stands for this level."""
+
+    item: TrainingPair
+    level: int
+    share: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Photos by number, (B,), and drawings of them; own has the place of each drawing's photo."""
+
+    photos: tuple[int, ...]
+    drawings: tuple[Drawing, ...]
+    own: tuple[int, ...]
+
+    @property
+    def categories(self) -> set[str]:
+        """What the drawings show."""
+        return {drawing.item.category for drawing in self.drawings}
+
+    @property
+    def levels(self) -> Tensor:
+        """The level of each drawing, (A,)."""
+        return torch.tensor([drawing.level for drawing in self.drawings])
+
+
+@dataclass(frozen=True, eq=False)
+class BatchPictures:
+    """A batch before the network: pictures in 0..1, and which photo each sketch belongs to."""
+
+    sketches: Tensor  # (A, 3, H, W)
+    photos: Tensor  # (B, 3, H, W)
+
+
 def _clean(pair: Pair) -> CleanDrawing | None:
     if not isinstance(pair, RenderedPair) or pair.sketch is None:
         return None
     return CleanDrawing.of([stroke.points for stroke in pair.sketch.strokes], pair.parts)
 
 
-def _bytes_of_photo(path: Path, size_px: int) -> Tensor:
-    return (read_photo(path, size_px) * 255).round().byte()
+def _bytes_of_photo(path: Path, style: PhotoStyle) -> Tensor:
+    return (read_photo(path, style) * 255).round().byte()
 
 
-def batches_of_pass(
-    pairs: tuple[TrainingPair, ...], recipe: Recipe, rng: np.random.Generator
-) -> list[list[TrainingPair]]:
-    """Every pair once, of traced ones the share `recipe.traced`, in batches without a photo twice.
+def batches_of_pass(data: TrainingSet, batching: Batching, rng: np.random.Generator) -> list[Batch]:
+    """Every photo once, of traced ones the share `batching.traced`, in full batches.
 
-    A photo that is there twice would be its own negative. Most batches are of one category, because
-    photos of other categories are told apart easily and teach little; the share `recipe.mixed` of
-    the pairs meets pairs of all categories, so that a lamp is still no table. Pairs that fit in no
-    full batch wait for the next pass.
+    A batch is of one category, because photos of other categories are told apart easily and teach
+    little. Photos that fill no batch wait for the next pass.
     """
-    taken = [pair for pair in pairs if pair.clean is None or rng.random() < recipe.traced]
-    meets_all = rng.random(len(taken)) < recipe.mixed
-    groups = [[pair for pair, free in zip(taken, meets_all, strict=True) if free]]
-    for category in sorted({pair.category for pair in taken}):
-        own = zip(taken, meets_all, strict=True)
-        groups.append([pair for pair, free in own if pair.category == category and not free])
-    batches = [batch for group in groups for batch in _distinct(group, recipe.batch, rng)]
+    groups: dict[str, list[tuple[TrainingPair, ...]]] = {}
+    for sketches in data.by_photo():
+        if sketches[0].clean is None or rng.random() < batching.traced:
+            groups.setdefault(sketches[0].category, []).append(sketches)
+    batches = []
+    for category in sorted(groups):
+        order = rng.permutation(len(groups[category]))
+        for start in range(0, len(order) - batching.photos + 1, batching.photos):
+            chosen = [groups[category][i] for i in order[start : start + batching.photos]]
+            batches.append(_batch(chosen, batching, rng))
     return [batches[i] for i in rng.permutation(len(batches))]
 
 
-def _distinct(
-    pairs: list[TrainingPair], size: int, rng: np.random.Generator
-) -> list[list[TrainingPair]]:
-    """Pairs in random order, each put into the first open batch without its photo."""
-    full: list[list[TrainingPair]] = []
-    still_open: list[list[TrainingPair]] = []
-    for i in rng.permutation(len(pairs)):
-        pair = pairs[i]
-        batch = next((b for b in still_open if all(o.photo != pair.photo for o in b)), None)
-        if batch is None:
-            batch = []
-            still_open.append(batch)
-        batch.append(pair)
-        if len(batch) == size:
-            full.append(batch)
-            still_open = [b for b in still_open if b is not batch]
-    return full
+def _batch(
+    photos: Sequence[tuple[TrainingPair, ...]], batching: Batching, rng: np.random.Generator
+) -> Batch:
+    drawings: list[Drawing] = []
+    own: list[int] = []
+    for place, sketches in enumerate(photos):
+        drawn = _drawings(sketches, batching, rng)
+        drawings += drawn
+        own += [place] * len(drawn)
+    return Batch(tuple(sketches[0].photo for sketches in photos), tuple(drawings), tuple(own))
 
 
-def tensors_of_batch(
-    batch: list[TrainingPair], photos: Tensor, recipe: Recipe, rng: np.random.Generator
-) -> tuple[Tensor, Tensor]:
-    """Sketch pictures and photos, each (B, 3, H, W) in 0..1, both varied, flipped together."""
-    flips = rng.random(len(batch)) < recipe.flip_probability
-    drawings = [drawn_lines(item, recipe.simulated, rng) for item in batch]
-    sketches = varied_pictures(drawings, flips, recipe, rng)
-    chosen = photos[[item.photo for item in batch]].float() / 255
-    size_px = recipe.model.size_px
-    return sketches, varied_photos(chosen, size_px, recipe.photos, flips, rng)
+def _drawings(
+    sketches: tuple[TrainingPair, ...], batching: Batching, rng: np.random.Generator
+) -> list[Drawing]:
+    """Up to batching.sketches of a photo's sketches, the first whole, see Batching.
+
+    A photo with a single sketch gives it again where a part of it can be drawn.
+    """
+    order = rng.permutation(len(sketches))[: batching.sketches]
+    items = [sketches[i] for i in order]
+    if len(sketches) == 1 and sketches[0].pair.is_vector:
+        items = items * batching.sketches
+    finest = len(batching.shares) - 1
+    drawings = [Drawing(items[0], finest)]
+    for item in items[1:]:
+        is_partial = item.pair.is_vector and finest > 0 and rng.random() < batching.partial
+        level = int(rng.integers(finest)) if is_partial else finest
+        jitter = batching.share_jitter * rng.uniform(-1, 1) if is_partial else 0.0
+        drawings.append(Drawing(item, level, float(np.clip(batching.shares[level] + jitter, 0, 1))))
+    return drawings
 
 
-def drawn_lines(item: TrainingPair, simulated: float, rng: np.random.Generator) -> Lines:
-    """The pair's drawing; of traced ones the share `simulated` as a person might draw it."""
-    if item.clean is None or rng.random() >= simulated:
+def pictures_of_batch(
+    batch: Batch, photos: Tensor, recipe: Recipe, rng: np.random.Generator
+) -> BatchPictures:
+    """Sketches and photos of a batch, varied; a photo and its sketches are flipped together."""
+    flips = rng.random(len(batch.photos)) < recipe.batching.flip_probability
+    drawn = [drawn_lines(drawing, recipe.batching.simulated, rng) for drawing in batch.drawings]
+    sketches = varied_pictures(drawn, flips[list(batch.own)], recipe, rng)
+    chosen = photos[list(batch.photos)].float() / 255
+    varied = varied_photos(chosen, recipe.model.size_px, recipe.photos, flips, rng)
+    return BatchPictures(sketches, varied)
+
+
+def drawn_lines(drawing: Drawing, simulated: float, rng: np.random.Generator) -> Lines:
+    """The drawing's lines; of traced ones the share `simulated` as a person might draw it."""
+    item = drawing.item
+    if item.clean is not None and rng.random() < simulated:
+        habits = habits_of(item.category)
+        strokes = simulate(item.clean, habits.draw_abstraction(rng), habits, rng)
+        return lines_of(strokes[:MOST_STROKES])
+    sketch = item.pair.sketch
+    if drawing.share >= 1 or sketch is None:
         return item.pair.lines
-    habits = habits_of(item.category)
-    strokes = simulate(item.clean, habits.draw_abstraction(rng), habits, rng)
-    return lines_of(strokes[:MOST_STROKES])
+    return Lines.of(prefix(sketch, drawing.share))
 
 
-def tensors_of_doodles(
+def pictures_of_doodles(
     doodles: Doodles, categories: set[str], recipe: Recipe, rng: np.random.Generator
 ) -> tuple[Tensor, Tensor]:
     """Pictures of known drawings of categories (A, 3, H, W) and of strange ones (C, 3, H, W)."""
-    n_known = recipe.doodles // 4
+    n_known = recipe.batching.doodles // 4
     known = [lines for name in sorted(categories) for lines in doodles.known.get(name, ())]
     pictures = []
     for lines, count in (
         (known, n_known),
-        (doodles.strange, recipe.doodles - n_known),
+        (doodles.strange, recipe.batching.doodles - n_known),
     ):
         drawn = rng.permutation(len(lines))[:count]
-        flips = rng.random(len(drawn)) < recipe.flip_probability
+        flips = rng.random(len(drawn)) < recipe.batching.flip_probability
         pictures.append(varied_pictures([lines[i] for i in drawn], flips, recipe, rng))
     return pictures[0], pictures[1]
 

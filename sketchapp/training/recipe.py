@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from sketchapp.models.retriever import RetrieverConfig
+from sketchapp.training.losses.registry import LossSettings
+
+RowChoice = Literal["truth", "gumbel"]
+"""Which level selects a sketch's rows in training: its true one, or one drawn from the model's."""
+
+
+FRAMED = RetrieverConfig(ink_share=0.85, photo_share=0.85)
+"""The shipped network: drawings and objects take the same share of the picture."""
 
 
 @dataclass(frozen=True)
@@ -31,23 +40,65 @@ class PhotoAugmentation:
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """Training of a retriever by softmax over the similarities of a batch, both ways."""
+class Batching:
+    """Which drawings meet in a batch.
 
-    model: RetrieverConfig = field(default_factory=RetrieverConfig)
+    A batch holds `photos` photos of one category and up to `sketches` drawings of each: the first
+    whole, every further one partial with the chance `partial`, cut by ink length at one of `shares`
+    but the last.
+    """
+
+    photos: int = 32
+    sketches: int = 2
+    partial: float = 0.5
+    shares: tuple[float, ...] = (0.3, 0.6, 1.0)  # of the drawing, one a level, coarse first
+    share_jitter: float = 0.05  # at most, of a partial drawing, either way
+    traced: float = 0.1  # share of the traced photos that a pass takes: there are many, all easy
+    simulated: float = 0.0  # share of traced drawings that are drawn as a person might
+    flip_probability: float = 0.5  # of a photo and its sketches together
+    doodles: int = 12  # drawings without a photo in a batch, a quarter of them of known things
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What is minimised: named losses and their weights (0 leaves one out).
+
+    matching is a name of `sketchapp.training.losses.registry`, settings what that loss is told;
+    sketch weighs the softmax between sketches of one photo, abstraction Eq. 5, reconstruction
+    Eq. 3, familiarity the doodles.
+    """
+
+    matching: str = "softmax"
+    settings: LossSettings = field(default_factory=LossSettings)
+    matching_weight: float = 1.0
+    sketch_weight: float = 0.2
+    abstraction_weight: float = 0.3
+    reconstruction_weight: float = 0.0
+    familiarity_weight: float = 0.3
+
+
+@dataclass(frozen=True)
+class Optimisation:
+    """AdamW with one cycle of the learning rate, and averaged weights as the result."""
+
+    backbone_rate: float = 3e-4
+    head_rate: float = 1.5e-3
+    weight_decay: float = 0.01
+    warm_up: float = 0.2  # share of the steps in which the rate rises
+    constant: bool = False  # the full rate at every step, in place of the cycle
+    average_decay: float = 0.99  # of the averaged weights, per step
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Training of a retriever; the default is what is shipped."""
+
+    model: RetrieverConfig = FRAMED
     sketches: SketchAugmentation = field(default_factory=SketchAugmentation)
     photos: PhotoAugmentation = field(default_factory=PhotoAugmentation)
-    passes: float = 10.0
-    batch: int = 48
-    mixed: float = 0.0  # share of the pairs in batches of all categories; the rest meets its own
-    temperature: float = 0.07
-    backbone_rate: float = 2e-4
-    head_rate: float = 1e-3
-    weight_decay: float = 0.01
-    average_decay: float = 0.99  # of the averaged weights, per step
-    traced: float = 0.3  # share of the traced pairs that a pass takes: there are many, all easy
-    simulated: float = 0.0  # share of traced drawings that are drawn as a person might
-    flip_probability: float = 0.5  # of a sketch and its photo together
-    doodles: int = 12  # drawings without a photo in a batch, a quarter of them of known things
-    familiarity_weight: float = 0.3
+    batching: Batching = field(default_factory=Batching)
+    objective: Objective = field(default_factory=Objective)
+    optimisation: Optimisation = field(default_factory=Optimisation)
+    row_choice: RowChoice = "truth"
+    passes: float = 30.0  # over the photos
     seed: int = 0

@@ -38,8 +38,10 @@ def changed(recipe: Any, changes: object) -> Any:
 
 
 def _checked(name: str, present: object, value: object) -> object:
+    if isinstance(present, tuple) and isinstance(value, (list, tuple)) and len(value):
+        return tuple(_checked(name, present[0], inner) for inner in value)
     wanted = (int, float) if isinstance(present, float) else type(present)
-    if isinstance(value, bool) or not isinstance(value, wanted):
+    if isinstance(value, bool) != isinstance(present, bool) or not isinstance(value, wanted):
         raise CheckpointError(
             f"recipe: {name} is {value!r}; it must be a {type(present).__name__} like {present!r}"
         )

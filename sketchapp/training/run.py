@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,23 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from sketchapp.errors import CheckpointError
 from sketchapp.models.backbones import load_pretrained
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
-from sketchapp.models.retriever import MatrixRetriever
-from sketchapp.training.recipe import Recipe
+from sketchapp.models.retriever import MatrixRetriever, load_retriever
+from sketchapp.training.losses.registry import ScheduledLoss, build_loss, loss_parameters
+from sketchapp.training.machine import Machine
+from sketchapp.training.recipe import Optimisation, Recipe
 
-WARM_UP = 0.2  # share of the steps in which the learning rate rises
 LOWEST_RATE = 1e-3  # of the peak, at the first and the last step
+
+
+@dataclass(frozen=True)
+class Start:
+    """What training begins with: weights of the backbone, or a whole trained retriever.
+
+    backbone is a .safetensors file or a tag to download; with a retriever it is not needed.
+    """
+
+    backbone: Path | str | None = None
+    retriever: Path | None = None
 
 
 class Run:
@@ -27,23 +39,22 @@ class Run:
     def __init__(
         self,
         recipe: Recipe,
-        backbone_weights: Path | str | None,
+        start: Start,
         steps: int,
         data_mark: str = "",
+        machine: Machine | None = None,
     ) -> None:
         """data_mark tells one set of data from another, so that a state is not mistaken."""
         self.recipe, self.steps, self.step, self.data_mark = recipe, steps, 0, data_mark
-        self.model = new_model(recipe, backbone_weights)
-        average = get_ema_multi_avg_fn(recipe.average_decay)
+        self.machine = machine or Machine(torch.device("cpu"))
+        self.model = new_model(recipe, start).to(self.machine.device)
+        self.pass_through = self.machine.shared(self.model)
+        average = get_ema_multi_avg_fn(recipe.optimisation.average_decay)
         self.average = AveragedModel(self.model, multi_avg_fn=average)
-        self.optimiser = torch.optim.AdamW(
-            [
-                {"params": list(self.model.backbone.parameters()), "lr": recipe.backbone_rate},
-                {"params": list(self.model.head.parameters()), "lr": recipe.head_rate},
-            ],
-            weight_decay=recipe.weight_decay,
-        )
-        self.peaks = (recipe.backbone_rate, recipe.head_rate)
+        settings = replace(recipe.objective.settings, width=recipe.model.width)
+        self.matching = build_loss(recipe.objective.matching, settings)
+        self.optimiser = new_optimiser(self.model, recipe.optimisation, self.matching)
+        self.peaks = [group["lr"] for group in self.optimiser.param_groups]
 
     def take_step(self, loss: Tensor) -> None:
         """One step of the optimiser on this loss, then of the averaged weights.
@@ -52,7 +63,8 @@ class Run:
         """
         if not torch.isfinite(loss):
             raise FloatingPointError(f"the loss of step {self.step} is {loss.item()}; lower rates")
-        share = one_cycle(self.step / max(1, self.steps - 1))
+        numbers = self.recipe.optimisation
+        share = 1.0 if numbers.constant else one_cycle(self.progress, numbers.warm_up)
         for group, peak in zip(self.optimiser.param_groups, self.peaks, strict=True):
             group["lr"] = share * peak
         self.optimiser.zero_grad(set_to_none=True)
@@ -60,6 +72,11 @@ class Run:
         self.optimiser.step()
         self.average.update_parameters(self.model)
         self.step += 1
+
+    @property
+    def progress(self) -> float:
+        """How much of the run is done, 0..1."""
+        return self.step / max(1, self.steps - 1)
 
     def trained(self) -> MatrixRetriever:
         """The averaged weights, in eval mode."""
@@ -70,8 +87,9 @@ class Run:
 
     def save(self, path: Path) -> None:
         """Write everything that resuming needs into one file, all or nothing."""
-        tensors = {f"model.{k}": v for k, v in self.model.state_dict().items()}
-        tensors |= {f"average.{k}": v for k, v in self.average.state_dict().items()}
+        tensors = {f"model.{k}": v for k, v in _own(self.model).items()}
+        tensors |= {f"average.{k}": v for k, v in _own(self.average).items()}
+        tensors |= {f"loss.{k}": v for k, v in self._loss_state().items()}
         for number, state in self.optimiser.state_dict()["state"].items():
             tensors |= {f"optimiser.{number}.{key}": value for key, value in state.items()}
         write_checkpoint(path, tensors, {"step": self.step, "started_as": self._identity()})
@@ -84,8 +102,10 @@ class Run:
                 f"{path} was left by another recipe or other data; remove it or change --out"
             )
         tensors = read_tensors(path)
-        self.model.load_state_dict(_under(tensors, "model."))
-        self.average.load_state_dict(_under(tensors, "average."))
+        if isinstance(self.matching, nn.Module):
+            self.matching.load_state_dict(_under(tensors, "loss."))
+        for module, prefix in ((self.model, "model."), (self.average, "average.")):
+            module.load_state_dict(_with_shared(module, _under(tensors, prefix)))
         state: dict[int, dict[str, Tensor]] = {}
         for name, value in _under(tensors, "optimiser.").items():
             number, _, key = name.partition(".")
@@ -94,27 +114,86 @@ class Run:
         self.optimiser.load_state_dict({"state": state, "param_groups": groups})
         self.step = int(config["step"])
 
+    def _loss_state(self) -> dict[str, Tensor]:
+        return self.matching.state_dict() if isinstance(self.matching, nn.Module) else {}
+
     def _identity(self) -> dict[str, Any]:
-        return {"recipe": asdict(self.recipe), "steps": self.steps, "data": self.data_mark}
+        recipe = _as_json(asdict(self.recipe))
+        return {"recipe": recipe, "steps": self.steps, "data": self.data_mark}
 
 
-def new_model(recipe: Recipe, backbone_weights: Path | str | None) -> MatrixRetriever:
-    """A network with a pretrained backbone and a head drawn from the recipe's seed."""
-    model = MatrixRetriever(recipe.model)
-    if backbone_weights is not None:
-        load_pretrained(model.backbone, recipe.model.backbone, backbone_weights)
-    generator = torch.Generator().manual_seed(recipe.seed)
-    nn.init.xavier_uniform_(model.head.weight, generator=generator)
-    nn.init.zeros_(model.head.bias)
+def new_model(recipe: Recipe, start: Start) -> MatrixRetriever:
+    """A network to be trained; what `start` does not give is drawn from the recipe's seed.
+
+    Raises CheckpointError where the retriever to go on from has another shape.
+    """
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(recipe.seed)
+        model = MatrixRetriever(recipe.model)
+    if start.retriever is not None:
+        _go_on_from(model, start.retriever)
+    elif start.backbone is not None:
+        load_pretrained(model.backbone, recipe.model.backbone, start.backbone)
     return model.to(memory_format=torch.channels_last).train()
 
 
-def one_cycle(progress: float) -> float:
+def _go_on_from(model: MatrixRetriever, path: Path) -> None:
+    trained = load_retriever(path)
+    try:
+        model.load_state_dict(trained.state_dict())
+    except RuntimeError as error:
+        raise CheckpointError(
+            f"{path} has another shape than the recipe's model: {trained.config}"
+        ) from error
+
+
+def new_optimiser(
+    model: MatrixRetriever, numbers: Optimisation, loss: ScheduledLoss
+) -> torch.optim.Optimizer:
+    """AdamW, with a rate of its own for the backbone, which knows something already."""
+    backbone = list(model.backbone.parameters())
+    known = {id(parameter) for parameter in backbone}
+    fresh = [parameter for parameter in model.parameters() if id(parameter) not in known]
+    fresh += loss_parameters(loss)
+    groups = [
+        {"params": backbone, "lr": numbers.backbone_rate},
+        {"params": fresh, "lr": numbers.head_rate},
+    ]
+    return torch.optim.AdamW(groups, weight_decay=numbers.weight_decay)
+
+
+def one_cycle(progress: float, warm_up: float) -> float:
     """Share of the peak learning rate at `progress` 0..1: half a cosine up, half a cosine down."""
-    rising = progress < WARM_UP
-    phase = progress / WARM_UP if rising else (1 - progress) / (1 - WARM_UP)
+    rising = progress < warm_up
+    phase = progress / warm_up if rising else (1 - progress) / (1 - warm_up)
     return LOWEST_RATE + (1 - LOWEST_RATE) * (1 - math.cos(math.pi * phase)) / 2
 
 
 def _under(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
     return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
+
+
+def _own(module: nn.Module) -> dict[str, Tensor]:
+    """The state without second names of the same numbers: a file may hold each only once."""
+    seen: dict[int, str] = {}
+    return {
+        name: tensor
+        for name, tensor in module.state_dict().items()
+        if seen.setdefault(tensor.data_ptr(), name) == name or not tensor.numel()
+    }
+
+
+def _with_shared(module: nn.Module, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The opposite of _own: every name again."""
+    own: dict[int, str] = {}
+    return {
+        name: tensors[own.setdefault(tensor.data_ptr(), name)]
+        for name, tensor in module.state_dict().items()
+    }
+
+
+def _as_json(value: Any) -> Any:
+    """Tuples as lists, as a file gives them back."""
+    if isinstance(value, dict):
+        return {key: _as_json(inner) for key, inner in value.items()}
+    return [_as_json(inner) for inner in value] if isinstance(value, (tuple, list)) else value

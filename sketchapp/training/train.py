@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from sketchapp.data.dataset import Dataset
 from sketchapp.data.quickdraw import Doodles
 from sketchapp.errors import DatasetError
+from sketchapp.models.checkpoint import read_config
 from sketchapp.training.batches import TrainingSet
 from sketchapp.training.evaluation import photo_marks
-from sketchapp.training.fit import count_steps, fit
+from sketchapp.training.fit import Keeping, count_steps, fit
 from sketchapp.training.folds import Folds
+from sketchapp.training.machine import Machine
 from sketchapp.training.recipe import Recipe
 from sketchapp.training.recipe_file import recipe_json
+from sketchapp.training.run import Start
 
 
 @dataclass(frozen=True)
 class TrainingJob:
-    """What to train on, from which backbone weights, and where the result goes.
+    """What to train on, what to begin with, and where the result goes.
 
     fold leaves out the photos of this fold from every dataset that some `folds` divide; doodles
-    teach what is not in the photos.
+    teach what is not in the photos. logs is a folder for TensorBoard.
     """
 
     datasets: tuple[Dataset, ...]
     recipe: Recipe
     out: Path
-    backbone_weights: Path | str | None = None
+    start: Start = field(default_factory=Start)
     folds: tuple[Folds, ...] = ()
     fold: int | None = None
     doodles: Doodles | None = None
+    logs: Path | None = None
 
     def training_sides(self) -> list[Dataset]:
         """The datasets without what is held out.
@@ -56,28 +60,45 @@ class TrainingJob:
 def describe(job: TrainingJob) -> str:
     """What `--dry-run` prints: data, steps and the resolved recipe."""
     sides = job.training_sides()
-    data = TrainingSet.of(sides, job.recipe.model.size_px, job.doodles)
+    data = TrainingSet.of(sides, job.recipe.model.photo_style, job.doodles)
     counts = [f"{d.name}: {len(d.pairs)} sketches of {len(d.photos)} photos" for d in sides]
-    steps = f"{count_steps(data, job.recipe)} steps of {job.recipe.batch} pairs"
+    steps = f"{count_steps(data, job.recipe)} steps of {job.recipe.batching.photos} photos"
     return "\n".join([*counts, steps, recipe_json(job.recipe)])
 
 
 def train_retriever(job: TrainingJob) -> Path:
     """Train and write job.out, with the recipe beside it; goes on where a killed run stopped."""
     sides = job.training_sides()
-    data = TrainingSet.of(sides, job.recipe.model.size_px, job.doodles)
-    state = job.out.with_suffix(".state")
-    run = fit(data, job.recipe, job.backbone_weights, state)
-    notes = {
+    data = TrainingSet.of(sides, job.recipe.model.photo_style, job.doodles)
+    state, machine = job.out.with_suffix(".state"), Machine.here()
+    run = fit(data, job.recipe, job.start, Keeping(state, job.logs), machine)
+    if machine.is_first:
+        run.trained().save(job.out, _notes(job, sides, data, run.steps))
+        recipe = job.out.with_suffix(".recipe.json")
+        recipe.write_text(recipe_json(job.recipe) + "\n", encoding="utf-8")
+        state.unlink(missing_ok=True)
+    return job.out
+
+
+def _history(start: Start) -> dict[str, object] | None:
+    """What the retriever that training began with was trained on."""
+    if start.retriever is None:
+        return None
+    config = read_config(start.retriever)
+    return {name: config.get(name) for name in ("datasets", "steps", "recipe", "started_from")}
+
+
+def _notes(
+    job: TrainingJob, sides: list[Dataset], data: TrainingSet, steps: int
+) -> dict[str, object]:
+    """What the weights' header tells of their making."""
+    return {
         "recipe": asdict(job.recipe),
-        "steps": run.steps,
+        "steps": steps,
+        "started_from": _history(job.start),
         "datasets": {d.name: [len(d.photos), len(d.pairs)] for d in sides},
         "categories": sorted({photo.category for d in sides for photo in d.photos}),
         "drawn_by_people": sorted({item.category for item in data.pairs if item.clean is None}),
         "doodles": 0 if job.doodles is None else len(job.doodles.strange),
         "trained_on": photo_marks(sides),
     }
-    run.trained().save(job.out, notes)
-    job.out.with_suffix(".recipe.json").write_text(recipe_json(job.recipe) + "\n", encoding="utf-8")
-    state.unlink(missing_ok=True)
-    return job.out

@@ -1,4 +1,3 @@
-import json
 from pathlib import Path
 from typing import NoReturn
 from urllib.error import URLError
@@ -14,33 +13,21 @@ from sketchapp.models.backbones import (
     BACKBONES,
     CLIP_MEAN,
     CLIP_STD,
+    IMAGENET_MEAN,
+    IMAGENET_STD,
     Backbone,
     Normalisation,
     build_backbone,
     load_pretrained,
 )
 from tests.models.tiny import made_weights, random_images
-
-TOWER = {
-    "embed_dim": 16,
-    "vision_cfg": {
-        "image_size": 32,
-        "layers": 1,
-        "width": 32,
-        "head_width": 16,
-        "patch_size": 16,
-    },
-    "text_cfg": {"context_length": 8, "vocab_size": 64, "width": 16, "heads": 2, "layers": 1},
-}
+from tests.models.tiny_clip import register
 
 
 @pytest.fixture(scope="module")
 def tower(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a tiny open_clip model."""
-    path = tmp_path_factory.mktemp("configs") / "tiny-test-tower.json"
-    path.write_text(json.dumps(TOWER), encoding="utf-8")
-    open_clip.add_model_config(path)
-    return f"open_clip:{path.stem}"
+    return f"open_clip:{register(tmp_path_factory.mktemp('configs'), 'tiny-test-tower')}"
 
 
 @pytest.mark.parametrize("name", sorted(BACKBONES))
@@ -49,7 +36,7 @@ def test_a_backbone_gives_a_feature_map_of_its_channels(name: str) -> None:
     with torch.inference_mode():
         features = backbone(random_images(1, 64))
     assert features.shape == (1, backbone.channels, *features.shape[2:])
-    assert features.shape[2] == features.shape[3] in (2, 3)
+    assert features.shape[2] == features.shape[3] in (1, 2, 3)
 
 
 def test_pictures_are_normalised_inside(tower: str) -> None:
@@ -75,9 +62,7 @@ def test_an_open_clip_tower_is_a_backbone(tower: str) -> None:
 
 def test_an_open_clip_tower_of_timm_is_one_too(tmp_path: Path) -> None:
     vision = {"image_size": 32, "timm_model_name": "test_vit", "timm_proj": "linear"}
-    config = TOWER | {"vision_cfg": vision | {"timm_pool": "token"}}
-    (tmp_path / "tiny-timm-tower.json").write_text(json.dumps(config), encoding="utf-8")
-    open_clip.add_model_config(tmp_path / "tiny-timm-tower.json")
+    register(tmp_path, "tiny-timm-tower", vision_cfg=vision | {"timm_pool": "token"})
     backbone = build_backbone("open_clip:tiny-timm-tower").eval()
     assert backbone.channels == 16
     with torch.inference_mode():
@@ -87,7 +72,7 @@ def test_an_open_clip_tower_of_timm_is_one_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("resnet19", "resnet19.*squeezenet1_0, vgg16, resnet18, resnet50, open_clip:NAME"),
+        ("resnet19", "resnet19.*squeezenet1_0, vgg16, resnet18, .*sketch_a_net, open_clip:NAME"),
         ("open_clip:no-such-tower", "no-such-tower.*there are: .*list_models"),
     ],
 )
@@ -105,9 +90,10 @@ def test_local_weights_fill_a_backbone(tmp_path: Path) -> None:
     assert not torch.equal(filled(image), build_backbone("squeezenet1_0")(image))
 
 
-@pytest.mark.parametrize("name", ["resnet18", "squeezenet1_0"])
+@pytest.mark.parametrize("name", ["resnet18", "squeezenet1_0", "inception_v3"])
 def test_weights_as_torchvision_names_them_fit(tmp_path: Path, name: str) -> None:
-    network = torchvision.models.get_model(name)
+    faster = {"init_weights": False} if name == "inception_v3" else {}
+    network = torchvision.models.get_model(name, **faster)
     save_file(network.state_dict(), tmp_path / "w.safetensors")
     filled = load_pretrained(build_backbone(name), name, tmp_path / "w.safetensors")
     theirs = {k.removeprefix("features."): v for k, v in network.state_dict().items()}
@@ -185,3 +171,31 @@ def test_downloaded_weights_fill_a_backbone(monkeypatch: pytest.MonkeyPatch) -> 
     )
     filled = load_pretrained(build_backbone("squeezenet1_0"), "squeezenet1_0", "imagenet")
     assert torch.equal(filled.body.state_dict()["0.weight"], state["features.0.weight"])
+
+
+def test_downloaded_inception_weights_fill_the_trunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = torchvision.models.inception_v3(init_weights=False).state_dict()
+    monkeypatch.setattr(
+        "torchvision.models._api.load_state_dict_from_url", lambda *args, **named: state
+    )
+    filled = load_pretrained(build_backbone("inception_v3"), "inception_v3", "imagenet")
+    last = "Mixed_7c.branch_pool.conv.weight"
+    assert torch.equal(filled.body.state_dict()[last], state[last])
+    assert not any(name.startswith(("AuxLogits", "fc")) for name in filled.body.state_dict())
+
+
+def test_inception_sees_pictures_as_torchvision_shows_them() -> None:
+    """There a network with weights turns ImageNet's normalisation into its own."""
+    network = torchvision.models.inception_v3(transform_input=True, init_weights=False)
+    image, mean, std = (
+        random_images(1),
+        *(torch.tensor(v).view(3, 1, 1) for v in (IMAGENET_MEAN, IMAGENET_STD)),
+    )
+    theirs = network._transform_input((image - mean) / std)
+    backbone = build_backbone("inception_v3")
+    assert torch.allclose((image - backbone.mean) / backbone.std, theirs, atol=1e-5)
+
+
+def test_there_are_no_imagenet_weights_of_sketch_a_net() -> None:
+    with pytest.raises(CheckpointError, match=r"sketch_a_net are neither .* give the path of"):
+        load_pretrained(build_backbone("sketch_a_net"), "sketch_a_net", "imagenet")

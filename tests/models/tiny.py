@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -9,9 +10,13 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from sketchapp.models.backbones import build_backbone
-from sketchapp.models.retriever import RetrieverConfig, MatrixRetriever
+from sketchapp.models.retriever import MatrixRetriever, RetrieverConfig
 
-TINY = RetrieverConfig("squeezenet1_0", width=8, grid=1, size_px=32)
+TINY = RetrieverConfig("squeezenet1_0", width=8, groups=(1,), grid=1, size_px=32)
+"""An ordinary embedding: one row."""
+
+TINY_MATRIX = replace(TINY, groups=(1, 1, 1))
+"""Three rows, one for each abstraction level."""
 
 
 def tiny_retriever(seed: int = 0, config: RetrieverConfig = TINY) -> MatrixRetriever:

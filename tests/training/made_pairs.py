@@ -11,27 +11,30 @@ import torch
 from sketchapp.data.dataset import Lines, Pair
 from sketchapp.data.quickdraw import Doodles
 from sketchapp.data.registry import load_dataset
+from sketchapp.models.photos import PhotoStyle
 from sketchapp.sketch import Sketch
 from sketchapp.training.batches import TrainingPair, TrainingSet
-from sketchapp.training.recipe import PhotoAugmentation, Recipe, SketchAugmentation
+from sketchapp.training.recipe import Batching, PhotoAugmentation, Recipe, SketchAugmentation
 from tests.made_datasets import make_qmul, outline
 from tests.models.tiny import TINY
 
 NO_SKETCH_CHANGE = SketchAugmentation(0, 0, 0, 0, 0, 0, 0)
 NO_PHOTO_CHANGE = PhotoAugmentation(0, 0, 0, 0)
-TINY_RECIPE = Recipe(model=TINY, batch=4, passes=2.0, mixed=0.0)
+BY_FOUR = Batching(photos=4, sketches=1, traced=1.0, shares=(1.0,))
+TINY_RECIPE = Recipe(model=TINY, batching=BY_FOUR, passes=2.0)
 PLAIN_RECIPE = replace(
     TINY_RECIPE,
     sketches=NO_SKETCH_CHANGE,
     photos=NO_PHOTO_CHANGE,
-    flip_probability=0.0,
-    simulated=0.0,
+    batching=replace(BY_FOUR, flip_probability=0.0),
 )
 
 
 def made_set(folder: Path, size_px: int = 32) -> TrainingSet:
     """Sixteen sketches of eight photos, all chairs."""
-    return TrainingSet.of([load_dataset(f"qmul:{make_qmul(folder / 'ChairV2')}")], size_px)
+    return TrainingSet.of(
+        [load_dataset(f"qmul:{make_qmul(folder / 'ChairV2')}")], PhotoStyle(size_px)
+    )
 
 
 def made_pairs(photos: list[int], category: str = "chair", seed: int = 0) -> list[TrainingPair]:
@@ -43,6 +46,12 @@ def made_pairs(photos: list[int], category: str = "chair", seed: int = 0) -> lis
         pair = Pair(f"{category}-{number}", str(photo), Lines.of(sketch), sketch)
         made.append(TrainingPair(pair, photo, category))
     return made
+
+
+def set_of(pairs: list[TrainingPair], size_px: int = 8) -> TrainingSet:
+    """These pairs, with photos of nothing."""
+    count = 1 + max((item.photo for item in pairs), default=0)
+    return TrainingSet(tuple(pairs), torch.zeros(count, 3, size_px, size_px, dtype=torch.uint8))
 
 
 def eight_pairs(size_px: int = 32) -> TrainingSet:

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,9 +9,8 @@ import torch
 from sketchapp.errors import DatasetError
 from sketchapp.training import fit as fit_module
 from sketchapp.training.batches import TrainingSet
-from sketchapp.training.fit import batches_from, count_steps, fit, loss_of_batch
-from sketchapp.training.losses import matching_loss
-from sketchapp.training.run import Run
+from sketchapp.training.fit import Keeping, batches_from, count_steps, fit, losses_of_batch
+from sketchapp.training.run import Run, Start
 from tests.models.tiny import made_weights
 from tests.training.made_pairs import (
     PLAIN_RECIPE,
@@ -23,40 +23,45 @@ from tests.training.made_pairs import (
 
 
 @pytest.fixture(scope="module")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made_weights(tmp_path_factory.mktemp("weights") / "w.safetensors")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Start:
+    return Start(made_weights(tmp_path_factory.mktemp("weights") / "w.safetensors"))
 
 
 def test_a_few_steps_on_eight_sketches_lower_the_loss(
-    weights: Path, monkeypatch: pytest.MonkeyPatch
+    weights: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     losses: list[float] = []
 
-    def noted(*given: object) -> torch.Tensor:
-        loss = matching_loss(*given)  # type: ignore[arg-type]
-        losses.append(loss.item())
-        return loss
+    def noted(*given: Any) -> dict[str, torch.Tensor]:
+        terms = losses_of_batch(*given)
+        losses.append(terms["matching"].item())
+        return terms
 
-    monkeypatch.setattr(fit_module, "matching_loss", noted)
-    recipe = replace(PLAIN_RECIPE, passes=12.0, backbone_rate=2e-4, head_rate=2e-3)
-    run = fit(eight_pairs(), recipe, weights, None)
+    monkeypatch.setattr(fit_module, "losses_of_batch", noted)
+    rates = replace(PLAIN_RECIPE.optimisation, backbone_rate=2e-4, head_rate=2e-3)
+    recipe = replace(PLAIN_RECIPE, passes=12.0, optimisation=rates)
+    run = fit(eight_pairs(), recipe, weights)
     assert len(losses) == run.steps == run.step == 24
     assert np.mean(losses[-4:]) < 0.7 * np.mean(losses[:4])
     assert np.mean(losses[:4]) == pytest.approx(np.log(4), rel=0.5)
 
 
-def test_doodles_add_their_loss_by_its_weight(weights: Path) -> None:
+def test_doodles_add_their_loss_by_its_weight(weights: Start) -> None:
     data = eight_pairs()
     taught = replace(data, doodles=made_doodles())
-    batch = next(batches_from(data, PLAIN_RECIPE, 0, 1))
+    batch = next(batches_from(data, PLAIN_RECIPE, Run(PLAIN_RECIPE, weights, 1)))
 
     def loss(given: TrainingSet, weight: float) -> float:
-        recipe = replace(PLAIN_RECIPE, familiarity_weight=weight)
-        return loss_of_batch(Run(recipe, weights, 1), batch, given).item()
+        objective = replace(PLAIN_RECIPE.objective, familiarity_weight=weight)
+        run = Run(replace(PLAIN_RECIPE, objective=objective), weights, 1)
+        return sum(term.item() for term in losses_of_batch(run, batch, given).values())
 
     without, zero, one, two = loss(data, 1), loss(taught, 0), loss(taught, 1), loss(taught, 2)
     assert zero == pytest.approx(without, rel=1e-3)
     assert two - one == pytest.approx(one - zero, rel=1e-3) and one > zero + 0.1
+
+
+HEAD = "encode_sketch.project.weight"
 
 
 class KilledError(Exception):
@@ -65,12 +70,13 @@ class KilledError(Exception):
 
 @pytest.mark.parametrize("with_doodles", [False, True])
 def test_a_killed_run_that_goes_on_ends_as_one_that_was_not(
-    tmp_path: Path, weights: Path, monkeypatch: pytest.MonkeyPatch, with_doodles: bool
+    tmp_path: Path, weights: Start, monkeypatch: pytest.MonkeyPatch, with_doodles: bool
 ) -> None:
     monkeypatch.setattr(fit_module, "SAVE_EVERY", 3)
-    data, state = made_set(tmp_path), tmp_path / "run.state"
+    data, keeping = made_set(tmp_path), Keeping(tmp_path / "run.state")
     data = replace(data, doodles=made_doodles() if with_doodles else None)
-    whole = fit(data, TINY_RECIPE, weights, None)
+    recipe = replace(TINY_RECIPE, passes=4.0)
+    whole = fit(data, recipe, weights)
     take_step = Run.take_step
 
     def killed_at_the_sixth(run: Run, loss: torch.Tensor) -> None:
@@ -80,7 +86,7 @@ def test_a_killed_run_that_goes_on_ends_as_one_that_was_not(
 
     monkeypatch.setattr(Run, "take_step", killed_at_the_sixth)
     with pytest.raises(KilledError):
-        fit(data, TINY_RECIPE, weights, state)
+        fit(data, recipe, weights, keeping)
     steps_again: list[int] = []
 
     def counted(run: Run, loss: torch.Tensor) -> None:
@@ -88,23 +94,24 @@ def test_a_killed_run_that_goes_on_ends_as_one_that_was_not(
         take_step(run, loss)
 
     monkeypatch.setattr(Run, "take_step", counted)
-    resumed = fit(data, TINY_RECIPE, weights, state)
+    resumed = fit(data, recipe, weights, keeping)
     assert steps_again == list(range(3, whole.steps)) and whole.steps > 6
     for mine, theirs in ((resumed.trained(), whole.trained()), (resumed.model, whole.model)):
         for name, tensor in mine.state_dict().items():
             assert torch.equal(tensor, theirs.state_dict()[name]), name
-    assert not torch.equal(whole.model.head.weight, Run(TINY_RECIPE, weights, 1).model.head.weight)
+    fresh = Run(TINY_RECIPE, weights, 1).model.state_dict()
+    assert not torch.equal(whole.model.state_dict()[HEAD], fresh[HEAD])
 
 
 def test_a_finished_run_has_nothing_left_to_do(
-    tmp_path: Path, weights: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, weights: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recipe, state = replace(TINY_RECIPE, passes=0.5), tmp_path / "run.state"
-    first = fit(eight_pairs(), recipe, weights, state)
+    recipe, keeping = replace(TINY_RECIPE, passes=0.5), Keeping(tmp_path / "run.state")
+    first = fit(eight_pairs(), recipe, weights, keeping)
     monkeypatch.setattr(Run, "take_step", None)
-    again = fit(eight_pairs(), recipe, weights, state)
+    again = fit(eight_pairs(), recipe, weights, keeping)
     assert again.step == first.step
-    assert torch.equal(again.trained().head.weight, first.trained().head.weight)
+    assert torch.equal(again.trained().state_dict()[HEAD], first.trained().state_dict()[HEAD])
 
 
 @pytest.mark.parametrize(("passes", "steps"), [(0.1, 1), (1.0, 2), (1.5, 3), (4.0, 8)])
@@ -114,13 +121,15 @@ def test_steps_are_batches_times_passes(passes: float, steps: int) -> None:
 
 def test_data_that_fill_no_batch_are_refused() -> None:
     data = TrainingSet(tuple(made_pairs([0, 1, 2, 0, 1, 2])), torch.zeros(3, 3, 8, 8).byte())
-    with pytest.raises(DatasetError, match="6 pairs do not fill one batch of 4 different photos"):
+    with pytest.raises(DatasetError, match="3 photos do not fill one batch of 4"):
         count_steps(data, TINY_RECIPE)
 
 
 def batch_ids(data: TrainingSet, first: int, steps: int, seed: int = 0) -> list[list[str]]:
     recipe = replace(TINY_RECIPE, seed=seed)
-    return [[item.pair.id for item in b] for b in batches_from(data, recipe, first, steps)]
+    run = Run(recipe, Start(), steps)
+    run.step = first
+    return [[d.item.pair.id for d in b.drawings] for b in batches_from(data, recipe, run)]
 
 
 def test_batches_from_a_step_on_are_those_of_the_whole_run() -> None:

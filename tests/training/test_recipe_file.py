@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from sketchapp.errors import CheckpointError
-from sketchapp.models.retriever import RetrieverConfig
 from sketchapp.training.recipe import PhotoAugmentation, Recipe
 from sketchapp.training.recipe_file import changed, read_recipe, recipe_json
 
@@ -17,8 +16,9 @@ def written(folder: Path, content: object) -> Path:
 
 
 def test_a_file_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
-    path = written(tmp_path, {"batch": 8, "passes": 3, "model": {"width": 16, "grid": 2}})
-    expected = replace(Recipe(), batch=8, passes=3, model=RetrieverConfig(width=16, grid=2))
+    path = written(tmp_path, {"seed": 8, "passes": 3, "model": {"width": 16, "groups": [1, 2]}})
+    model = replace(Recipe().model, width=16, groups=(1, 2))
+    expected = replace(Recipe(), seed=8, passes=3, model=model)
     assert read_recipe(path) == expected
     assert read_recipe(path).model.size_px == Recipe().model.size_px
     assert read_recipe(written(tmp_path, {})) == Recipe()
@@ -32,13 +32,15 @@ def test_the_whole_recipe_reads_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ({"bacth": 8, "seed": 1}, "no bacth; there are: model, sketches, photos, passes, batch"),
-        ({"model": {"depth": 3}}, "no depth; there are: backbone, width, grid"),
+        ({"pases": 8, "seed": 1}, "no pases; there are: model, sketches, photos, batching"),
+        ({"model": {"depth": 3}}, "no depth; there are: backbone, width, groups"),
         ({"model": 3}, "3 should be an object"),
         ([1], "should be an object"),
-        ({"batch": "many"}, "batch is 'many'; it must be a int like 48"),
-        ({"batch": 8.5}, "batch is 8.5"),
-        ({"batch": True}, "batch is True"),
+        ({"seed": "many"}, "seed is 'many'; it must be a int like 0"),
+        ({"model": {"groups": [1, "two"]}}, "groups is 'two'"),
+        ({"model": {"groups": []}}, "groups is"),
+        ({"seed": 8.5}, "seed is 8.5"),
+        ({"seed": True}, "seed is True"),
         ({"passes": None}, "passes is None; it must be a float"),
         ({"model": {"backbone": 18}}, "backbone is 18; it must be a str"),
         ("{", "cannot be read"),

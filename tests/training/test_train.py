@@ -1,5 +1,5 @@
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,8 @@ from sketchapp.models.checkpoint import read_config
 from sketchapp.models.retriever import load_retriever
 from sketchapp.training.evaluation import photo_marks
 from sketchapp.training.folds import write_folds
-from sketchapp.training.recipe_file import read_recipe
+from sketchapp.training.recipe_file import read_recipe, recipe_json
+from sketchapp.training.run import Start
 from sketchapp.training.train import TrainingJob, describe, train_retriever
 from tests.made_datasets import make_qmul, make_rendered
 from tests.models.tiny import made_weights
@@ -29,7 +30,7 @@ def chairs(tmp_path: Path) -> Dataset:
 @pytest.fixture
 def job(tmp_path: Path, chairs: Dataset) -> TrainingJob:
     rendered = load_dataset(f"rendered:{make_rendered(tmp_path / 'rendered')}", "all")
-    weights = made_weights(tmp_path / "w.safetensors")
+    weights = Start(made_weights(tmp_path / "w.safetensors"))
     return TrainingJob((chairs, rendered), RECIPE, tmp_path / "runs" / "r.safetensors", weights)
 
 
@@ -40,7 +41,7 @@ def test_training_leaves_weights_with_their_history(job: TrainingJob) -> None:
         "r.safetensors",
     ]
     config = read_config(job.out)
-    assert config["recipe"] == asdict(RECIPE)
+    assert config["recipe"] == json.loads(recipe_json(RECIPE))
     assert config["datasets"] == {"chairv2": [8, 16], "rendered": [6, 6]}
     assert config["trained_on"] == photo_marks(job.datasets)
     assert config["steps"] >= 1
@@ -52,8 +53,9 @@ def test_the_same_job_gives_the_same_weights(job: TrainingJob) -> None:
     weights = []
     for seed in (0, 0, 1):
         changed = replace(job, recipe=replace(RECIPE, seed=seed))
-        weights.append(load_retriever(train_retriever(changed)).head.weight)
-    assert torch.equal(weights[0], weights[1]) and not torch.equal(weights[0], weights[2])
+        weights.append(load_retriever(train_retriever(changed)).encode_sketch.state_dict())
+    first, again, other = (state["project.weight"] for state in weights)
+    assert torch.equal(first, again) and not torch.equal(first, other)
 
 
 def test_what_is_held_out_is_not_trained_on(job: TrainingJob, chairs: Dataset) -> None:
@@ -95,6 +97,6 @@ def test_a_dry_run_says_what_would_be_done(job: TrainingJob) -> None:
         "chairv2: 16 sketches of 8 photos",
         "rendered: 6 sketches of 6 photos",
     ]
-    assert lines[2].endswith("steps of 4 pairs")
-    assert json.loads("\n".join(lines[3:])) == asdict(RECIPE)
+    assert lines[2].endswith("steps of 4 photos")
+    assert json.loads("\n".join(lines[3:])) == json.loads(recipe_json(RECIPE))
     assert not job.out.parent.exists()

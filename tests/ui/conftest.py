@@ -8,7 +8,7 @@ import pytest
 import torch
 from PIL import Image
 
-from sketchapp.models.retriever import RetrieverConfig, MatrixRetriever
+from sketchapp.models.retriever import MatrixRetriever, RetrieverConfig
 from sketchapp.resources import Resources
 from sketchapp.settings import Settings
 from sketchapp.sketch import Sketch

@@ -1,1 +1,1 @@
-"""Losses of the retriever, one idea a file; each takes the Matches of a batch and gives a scalar."""
+"""Losses of the retriever, one idea a file; each takes the Matches of a batch, gives a scalar."""

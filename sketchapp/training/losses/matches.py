@@ -13,7 +13,7 @@ from torch import Tensor
 class Matches:
     """A sketches of B photos; a photo may have several sketches here, and each sketch has one.
 
-    sketches (A, K, D) and photos (B, K, D), unit rows; own (A,) the position of each sketch's photo;
+    sketches (A, K, D) and photos (B, K, D), unit rows; own (A,) the place of each sketch's photo;
     mask (A, K) in 0..1, which rows each sketch selects, differentiable where the model chose them;
     level (A,) the true abstraction level, 0 the coarsest, and level_logits (A, levels) what the
     model takes it for.

@@ -1,0 +1,107 @@
+"""`train generator`, `evaluate latents`, `generator ...`: commands about the generator."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sketchapp.data.registry import load_dataset
+
+generator = typer.Typer(no_args_is_help=True, help="Weights of generators.")
+
+
+def train_generator(
+    dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],
+    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+    recipe: Annotated[str, typer.Option(help="published, gpu, cpu64 or tiny.")] = "gpu",
+    category: Annotated[
+        list[str] | None, typer.Option(help="Only these; may be given several times.")
+    ] = None,
+    weights: Annotated[
+        str | None, typer.Option(help="SqueezeNet as .safetensors, or imagenet: measures KID.")
+    ] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
+    max_minutes: Annotated[
+        float | None, typer.Option(min=0, help="Write what there is after so long; may go on.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help="Print photos and recipe, and stop.")] = False,
+) -> None:
+    """Train a StyleGAN2; a stopped run goes on where it was. Several GPUs: accelerate launch."""
+    import torch
+
+    from sketchapp.training.generator.recipe import recipe_named
+    from sketchapp.training.generator.train import GeneratorJob, describe
+    from sketchapp.training.generator.train import train_generator as run_job
+
+    if threads is not None:
+        torch.set_num_threads(threads)
+    job = GeneratorJob(
+        datasets=tuple(load_dataset(spec) for spec in dataset),
+        categories=tuple(category or ()),
+        recipe=recipe_named(recipe),
+        out=out,
+        feature_weights=weights,
+        max_minutes=max_minutes,
+    )
+    print(describe(job) if dry_run else f"wrote {run_job(job)}")
+
+
+def evaluate_latents(
+    checkpoint: Annotated[Path, typer.Option(help="Weights of the generator.")],
+    dataset: Annotated[str, typer.Option(help="NAME:PATH, whose photos are inverted.")],
+    picture: Annotated[Path, typer.Option(help="The picture to write, a .png file.")],
+    weights: Annotated[
+        str, typer.Option(help="SqueezeNet as .safetensors, or imagenet.")
+    ] = "imagenet",
+    split: Annotated[str | None, typer.Option(help="train, val, test or all.")] = None,
+    photos: Annotated[int, typer.Option(min=1, help="Photos, drawn at random.")] = 8,
+    steps: Annotated[int, typer.Option(min=1, help="Of every inversion.")] = 100,
+    padding: Annotated[str, typer.Option(help="Random rows: mapped or gaussian.")] = "mapped",
+    seed: int = 0,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the figures there.")
+    ] = None,
+) -> None:
+    """What groups of latent rows decide, and which rows are structural (figure 2)."""
+    from sketchapp.training.generator.latents import LatentsJob, latents_table
+    from sketchapp.training.generator.padding import check_padding
+    from sketchapp.training.generator.pilot import Inversion
+
+    job = LatentsJob(checkpoint, load_dataset(dataset, split), weights, picture, photos, seed)
+    table = latents_table(job, Inversion(steps=steps, padding=check_padding(padding)))
+    text = json.dumps(table, indent=1)
+    print(text)
+    if json_file is not None:
+        json_file.parent.mkdir(parents=True, exist_ok=True)
+        json_file.write_text(text + "\n", encoding="utf-8")
+
+
+@generator.command("import")
+def import_published(
+    file: Annotated[
+        Path, typer.Argument(help="A .pt or .safetensors file of rosinality's layout.")
+    ],
+    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+) -> None:
+    """Take over a generator that others published; nothing in its file is run."""
+    from sketchapp.models.stylegan2.published import generator_of_published, read_published
+
+    taken = generator_of_published(read_published(file))
+    taken.save(out, {"published_as": file.name})
+    print(f"wrote {out}: {taken.config.size_px} px, {taken.rows} rows")
+
+
+@generator.command("card")
+def write_card(
+    checkpoint: Annotated[Path, typer.Argument(help="Weights of a generator trained here.")],
+    looks: Annotated[str, typer.Option(help="What its pictures look like, in a sentence.")],
+) -> None:
+    """Write the card anew, with what a person saw."""
+    from sketchapp.training.generator.card import generator_card
+
+    card = checkpoint.with_suffix(".md")
+    card.write_text(generator_card(checkpoint, looks), encoding="utf-8")
+    print(f"wrote {card}")

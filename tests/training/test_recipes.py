@@ -1,0 +1,49 @@
+from pathlib import Path
+
+import pytest
+
+from sketchapp.errors import CheckpointError
+from sketchapp.models.retriever import MatrixRetriever
+from sketchapp.training.recipe import Recipe
+from sketchapp.training.recipe_file import recipe_json
+from sketchapp.training.recipes import RECIPES, find_recipe
+
+
+@pytest.mark.parametrize("name", sorted(RECIPES))
+def test_a_recipe_fits_itself(name: str) -> None:
+    recipe = find_recipe(name)
+    assert len(recipe.batching.shares) == len(recipe.model.groups)  # a share for each level
+    assert recipe.batching.shares[-1] == 1.0
+    assert list(recipe.batching.shares) == sorted(recipe.batching.shares)
+
+
+def test_the_shipped_recipe_is_the_default() -> None:
+    assert find_recipe("compact") == Recipe()
+
+
+def test_the_published_recipe_is_the_papers() -> None:
+    recipe = RECIPES["published"]
+    assert (recipe.model.backbone, recipe.model.size_px, recipe.model.width) == ("vgg16", 256, 512)
+    assert recipe.model.groups == (3, 3, 3) and not recipe.model.shared
+    weights = recipe.objective
+    assert (weights.reconstruction_weight, weights.matching_weight) == (0.5, 1.0)
+    assert weights.abstraction_weight == 0.5 and weights.matching == "acc_at_q"
+    assert recipe.batching.photos == 128 and recipe.passes == 3000
+    assert recipe.optimisation.backbone_rate == recipe.optimisation.head_rate == 1e-3
+
+
+def test_a_file_is_a_recipe_too(tmp_path: Path) -> None:
+    path = tmp_path / "mine.json"
+    path.write_text(recipe_json(RECIPES["triplet"]), encoding="utf-8")
+    assert find_recipe(str(path)) == RECIPES["triplet"]
+
+
+def test_another_name_is_refused_with_the_names_there_are() -> None:
+    with pytest.raises(CheckpointError, match=r"'compcat' not found; there are: compact, softmax"):
+        find_recipe("compcat")
+
+
+@pytest.mark.parametrize(("name", "megabytes"), [("compact", 10), ("softmax", 3), ("triplet", 3)])
+def test_what_is_shipped_is_small(name: str, megabytes: int) -> None:
+    numbers = sum(p.numel() for p in MatrixRetriever(RECIPES[name].model).parameters())
+    assert 2 * numbers < megabytes * 1e6  # two bytes a number
