@@ -12,7 +12,7 @@ from sketchapp import cli
 from sketchapp.data.registry import load_dataset
 from sketchapp.models.checkpoint import read_config
 from tests.made_datasets import make_qmul, make_shoev1
-from tests.models.tiny import tiny_retriever
+from tests.models.tiny import TINY_MATRIX, tiny_retriever
 from tests.training.made_retrievers import made_folds
 
 Run = Callable[..., tuple[int, str, str]]
@@ -37,8 +37,8 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 def work(tmp_path: Path) -> Path:
     """A folder with a dataset, folds with models, and weights."""
     data = load_dataset(f"qmul:{make_qmul(tmp_path / 'ChairV2')}")
-    made_folds(tmp_path / "folds", data, 2)
-    tiny_retriever().save(tmp_path / "r.safetensors", {"familiar_from": 0.1})
+    made_folds(tmp_path / "folds", data, 2, TINY_MATRIX)
+    tiny_retriever(config=TINY_MATRIX).save(tmp_path / "r.safetensors", {"familiar_from": 0.1})
     return tmp_path
 
 
@@ -50,7 +50,7 @@ def test_retrieval_with_pictures_of_answers(run: Run, work: Path) -> None:
     )
     table = json.loads((work / "f.json").read_text(encoding="utf-8"))
     assert status == 0 and json.loads(out) == table
-    assert table["n_sketches"] == 4 and table["by_rows"].keys() == {"3", "6", "9", "random"}
+    assert table["n_sketches"] == 4 and table["by_rows"].keys() == {"1", "2", "3", "random"}
     assert len(list((work / "grid").glob("*.png"))) == 4
 
 

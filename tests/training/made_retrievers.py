@@ -11,10 +11,10 @@ from torch import Tensor
 
 from sketchapp.data.dataset import Dataset
 from sketchapp.models.photos import PhotoStyle
-from sketchapp.models.retriever import SketchReading
+from sketchapp.models.retriever import RetrieverConfig, SketchReading
 from sketchapp.sketch import RasterStyle
 from sketchapp.training.folds import Folds, write_folds
-from tests.models.tiny import tiny_retriever
+from tests.models.tiny import TINY, tiny_retriever
 
 
 class ScriptedRetriever:
@@ -64,9 +64,11 @@ def perfect_retriever(dataset: Dataset, stages: int = 1) -> ScriptedRetriever:
     return ScriptedRetriever(np.tile(photos[true_rows(dataset)], (stages, 1)), photos)
 
 
-def made_folds(folder: Path, dataset: Dataset, count: int = 2) -> Folds:
+def made_folds(
+    folder: Path, dataset: Dataset, count: int = 2, config: RetrieverConfig = TINY
+) -> Folds:
     """Folds and a tiny untrained model for each, with weights of its own."""
     folds = write_folds(folder, dataset, count)
     for fold in range(count):
-        tiny_retriever(seed=fold).save(folds.model_path(fold), {})
+        tiny_retriever(fold, config).save(folds.model_path(fold), {})
     return folds

@@ -23,7 +23,7 @@ from sketchapp.training.calibration import (
 )
 from sketchapp.training.readings import Reading, read_part
 from tests.made_datasets import make_qmul
-from tests.models.tiny import tiny_retriever
+from tests.models.tiny import TINY_MATRIX, tiny_retriever
 from tests.training.made_retrievers import made_folds
 
 
@@ -39,7 +39,10 @@ def readings_of(dataset: Dataset, cuts: tuple[int, ...]) -> list[Reading]:
         dataset.only(photo.id for photo in dataset.photos[end - cut : end])
         for cut, end in zip(cuts, ends, strict=True)
     ]
-    return [read_part(tiny_retriever(seed), part, (30, 100)) for seed, part in enumerate(parts)]
+    return [
+        read_part(tiny_retriever(seed, TINY_MATRIX), part, (30, 100))
+        for seed, part in enumerate(parts)
+    ]
 
 
 def test_galleries_of_different_sizes_are_pooled(dataset: Dataset) -> None:

@@ -12,7 +12,7 @@ from sketchapp.training.calibration import PERCENTS
 from sketchapp.training.early import Curves, curve_table, curves_of, early_table, join_curves
 from sketchapp.training.readings import read_part
 from tests.made_datasets import make_qmul, make_shoev1
-from tests.models.tiny import tiny_retriever
+from tests.models.tiny import TINY_MATRIX, tiny_retriever
 from tests.training.made_retrievers import ScriptedRetriever, made_folds, true_rows
 
 
@@ -65,7 +65,7 @@ def test_curves_follow_the_rows_of_every_stage(dataset: Dataset) -> None:
 
 
 def test_the_table_out_of_fold(tmp_path: Path, dataset: Dataset) -> None:
-    folds = made_folds(tmp_path / "folds", dataset, 2)
+    folds = made_folds(tmp_path / "folds", dataset, 2, TINY_MATRIX)
     table = early_table(dataset, tmp_path / "none", folds.folder, None)
     assert (table["n_sketches"], table["n_photos"]) == (16, 4)
     assert table["temperature_from"] == "other folds" and len(table["temperature"]) == 2

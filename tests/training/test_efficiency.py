@@ -3,7 +3,7 @@ import torch
 from torch import nn
 
 from sketchapp.training.efficiency import count_flops, efficiency_of
-from tests.models.tiny import tiny_retriever
+from tests.models.tiny import TINY_MATRIX, tiny_retriever
 
 
 def test_a_multiply_add_counts_as_two() -> None:
@@ -14,11 +14,11 @@ def test_a_multiply_add_counts_as_two() -> None:
 
 
 def test_figures_of_a_tiny_model() -> None:
-    retriever = tiny_retriever()
+    retriever = tiny_retriever(config=TINY_MATRIX)
     found = efficiency_of(retriever, n_photos=50, rounds=3)
     assert found.parameters == sum(p.numel() for p in retriever.parameters())
-    assert (found.rows, found.width, found.size_px, found.n_photos) == (9, 8, 32, 50)
-    encoder = 2 * 512 * (9 * 8) + 2 * 512 * 3  # one cell: a matrix for the rows, one for levels
+    assert (found.rows, found.width, found.size_px, found.n_photos) == (3, 8, 32, 50)
+    encoder = 2 * 512 * (3 * 8) + 2 * 512 * 3  # one cell: a matrix for the rows, one for levels
     assert found.multiply_adds * 2 == found.flops
     assert found.encoder_share == pytest.approx(100 * encoder / found.flops, rel=0.2)
     assert 0 < found.distance_ms < found.encode_ms

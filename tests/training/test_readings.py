@@ -11,7 +11,7 @@ from sketchapp.sketch.geometry import prefix
 from sketchapp.training import readings
 from sketchapp.training.readings import Reading, Stage, lines_at, read_part
 from tests.made_datasets import make_qmul, make_shoev1
-from tests.models.tiny import tiny_retriever
+from tests.models.tiny import TINY_MATRIX, tiny_retriever
 from tests.training.made_retrievers import ScriptedRetriever, true_rows
 
 
@@ -71,7 +71,7 @@ def test_rows_that_mislead_are_not_counted_where_the_level_leaves_them_out() -> 
 
 
 def test_stages_are_prefixes_and_the_whole_is_not_read_twice(dataset: Dataset) -> None:
-    retriever = tiny_retriever()
+    retriever = tiny_retriever(config=TINY_MATRIX)
     seen: list[int] = []
     read = retriever.read_sketch
     retriever.read_sketch = lambda images: (seen.append(len(images)), read(images))[1]  # type: ignore[method-assign]
@@ -79,7 +79,7 @@ def test_stages_are_prefixes_and_the_whole_is_not_read_twice(dataset: Dataset) -
     assert seen == [16, 16]
     assert np.array_equal(reading.stages[100].drawn.rows, reading.whole.drawn.rows)
     parts = [Lines.of(prefix(pair.sketch, 0.3)) for pair in dataset.pairs if pair.sketch]
-    expected = read_drawings(tiny_retriever(), parts)
+    expected = read_drawings(tiny_retriever(config=TINY_MATRIX), parts)
     assert np.allclose(reading.stages[30].drawn.rows, expected.rows, atol=1e-5)
     assert not np.allclose(reading.stages[30].drawn.rows, reading.whole.drawn.rows, atol=1e-3)
 

@@ -9,7 +9,7 @@ from sketchapp.errors import DatasetError
 from sketchapp.training.evaluation import rank_out_of_fold, retrieval_table
 from sketchapp.training.retrieval_figures import retrieval_figures
 from tests.made_datasets import make_qmul
-from tests.models.tiny import tiny_retriever
+from tests.models.tiny import TINY_MATRIX, tiny_retriever
 from tests.training.made_retrievers import made_folds
 
 
@@ -21,11 +21,11 @@ def dataset(tmp_path: Path) -> Dataset:
 def test_out_of_fold_figures_are_those_of_the_predicted_rows(
     tmp_path: Path, dataset: Dataset
 ) -> None:
-    folds = made_folds(tmp_path / "folds", dataset, 2)
+    folds = made_folds(tmp_path / "folds", dataset, 2, TINY_MATRIX)
     table = retrieval_figures(dataset, tmp_path / "none", folds.folder)
     expected = retrieval_table(rank_out_of_fold(dataset, folds))
     assert {key: table[key] for key in expected} == expected
-    assert table["by_rows"].keys() == {"3", "6", "9", "random"}
+    assert table["by_rows"].keys() == {"1", "2", "3", "random"}
     assert table["by_completion"].keys() == {"30", "60", "100"}
     assert table["by_completion"]["100"]["predicted"]["acc_at_1"] == table["acc_at_1"]
     assert 0 <= table["abstraction_acc"] <= 100

@@ -17,7 +17,7 @@ from sketchapp.training.row_choice import (
     row_table,
 )
 from tests.made_datasets import make_qmul, make_shoev1
-from tests.models.tiny import TINY, tiny_retriever
+from tests.models.tiny import TINY_MATRIX, tiny_retriever
 from tests.training.made_retrievers import ScriptedRetriever, perfect_retriever, true_rows
 
 
@@ -61,7 +61,7 @@ def test_every_choice_of_rows_has_its_own_accuracy(dataset: Dataset) -> None:
 
 
 def test_random_rows_depend_on_the_generator_only(dataset: Dataset) -> None:
-    reading = read_part(tiny_retriever(), dataset, STAGES)
+    reading = read_part(tiny_retriever(config=TINY_MATRIX), dataset, STAGES)
     first, again, other = (
         row_ranks_of(reading, np.random.default_rng(seed)).by_rows["random"] for seed in (0, 0, 1)
     )
@@ -78,7 +78,7 @@ def test_one_row_leaves_no_choice(dataset: Dataset) -> None:
 
 def test_pictures_have_no_completion(tmp_path: Path) -> None:
     shoes = load_dataset(f"shoev1:{make_shoev1(tmp_path / 'ShoeV1')}")
-    reading = read_part(tiny_retriever(), shoes, STAGES)
+    reading = read_part(tiny_retriever(config=TINY_MATRIX), shoes, STAGES)
     table = row_table(row_ranks_of(reading, np.random.default_rng(0)))
     assert table.keys() == {"by_rows", "level_histogram"}
     assert sum(table["level_histogram"].values()) == 9
@@ -90,7 +90,7 @@ def test_folds_are_joined(dataset: Dataset) -> None:
     ]
     rng = np.random.default_rng(0)
     ranks = [
-        row_ranks_of(read_part(tiny_retriever(i), part, STAGES), rng)
+        row_ranks_of(read_part(tiny_retriever(i, TINY_MATRIX), part, STAGES), rng)
         for i, part in enumerate(parts)
     ]
     joined = join_row_ranks(ranks)
@@ -104,9 +104,8 @@ def test_folds_are_joined(dataset: Dataset) -> None:
 
 
 def test_folds_of_different_models_are_refused(dataset: Dataset) -> None:
-    one_row = tiny_retriever(config=TINY.__class__(width=8, groups=(1,), grid=1, size_px=32))
-    rng = np.random.default_rng(0)
-    ranks = [row_ranks_of(read_part(r, dataset, STAGES), rng) for r in (tiny_retriever(), one_row)]
+    rng, models = np.random.default_rng(0), (tiny_retriever(), tiny_retriever(config=TINY_MATRIX))
+    ranks = [row_ranks_of(read_part(model, dataset, STAGES), rng) for model in models]
     with pytest.raises(CheckpointError, match="select different rows"):
         join_row_ranks(ranks)
 
