@@ -56,19 +56,54 @@ def evaluate_retrieval(
     checkpoint: CheckpointOption = CHECKPOINT,
     folds: FoldsOption = None,
     json_file: JsonOption = None,
+    grid: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for pictures of some answers. They show the dataset's photos: pictures of"
+            " research data are for one's own use and not to be redistributed."
+        ),
+    ] = None,
 ) -> None:
-    """Acc.@1, 5 and 10 of the sketches of a dataset among its photos."""
-    from sketchapp.models.retriever import load_retriever
-    from sketchapp.training import evaluation
-    from sketchapp.training.folds import read_folds
+    """Acc.@1, 5 and 10 at the rows that each sketch selects, and at every other choice of rows."""
+    from sketchapp.training.retrieval_figures import retrieval_figures
 
-    data = load_dataset(dataset, split)
-    if folds is not None:
-        ranking = evaluation.rank_out_of_fold(data, read_folds(folds))
-    else:
-        evaluation.warn_if_trained_on(checkpoint, data)
-        ranking = evaluation.rank_dataset(load_retriever(checkpoint), data)
-    report(evaluation.retrieval_table(ranking), json_file)
+    report(retrieval_figures(load_dataset(dataset, split), checkpoint, folds, grid), json_file)
+
+
+@evaluate.command("early")
+def evaluate_early(
+    dataset: DatasetOption,
+    split: SplitOption = None,
+    checkpoint: CheckpointOption = CHECKPOINT,
+    folds: FoldsOption = None,
+    json_file: JsonOption = None,
+    plots: Annotated[Path | None, typer.Option(help="Folder for the curves, PNG and CSV.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Sketches, drawn at random; left out, all.")
+    ] = None,
+) -> None:
+    """What unfinished sketches find: m@A, m@B, entropy, and three ways of being abstract."""
+    from sketchapp.training.early import early_table
+
+    table = early_table(load_dataset(dataset, split), checkpoint, folds, limit)
+    if plots is not None:
+        from sketchapp.training.plots import write_plots
+
+        write_plots(table, plots)
+    report(table, json_file)
+
+
+@evaluate.command("efficiency")
+def evaluate_efficiency(
+    checkpoint: CheckpointOption = CHECKPOINT,
+    photos: Annotated[int, typer.Option(min=1, help="Photos that are searched.")] = 2000,
+    json_file: JsonOption = None,
+) -> None:
+    """Parameters and operations of embedding a sketch, and the share of the search in a query."""
+    from sketchapp.models.retriever import load_retriever
+    from sketchapp.training.efficiency import efficiency_of
+
+    report(efficiency_of(load_retriever(checkpoint), photos), json_file)
 
 
 @evaluate.command("attribution")
@@ -192,6 +227,26 @@ def train_familiarity(
     data = [load_dataset(spec) for spec in dataset]
     table = familiarity_table(data, doodles, read_folds(folds))
     store_direction(checkpoint, data, doodles, table["familiar_from"])
+    report(table, json_file)
+
+
+@train.command("certainty")
+def train_certainty(
+    dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],
+    folds: Annotated[list[Path], typer.Option(help="Models of a cross-validation, one for each.")],
+    checkpoint: CheckpointOption = CHECKPOINT,
+    json_file: JsonOption = None,
+) -> None:
+    """Fit the temperature of similarities out of fold and write it into weights.
+
+    Their file hash changes: embeddings that were kept for the old file are made anew.
+    """
+    from sketchapp.training.calibration import certainty_table, store_temperature
+    from sketchapp.training.folds import read_folds
+
+    data = [load_dataset(spec) for spec in dataset]
+    table = certainty_table(data, [read_folds(folder) for folder in folds])
+    store_temperature(checkpoint, table["temperature"])
     report(table, json_file)
 
 

@@ -8,7 +8,7 @@ import pytest
 from sketchapp.data.dataset import Lines
 from sketchapp.data.registry import load_dataset
 from sketchapp.models.retriever import MatrixRetriever, load_retriever
-from sketchapp.retrieval.drawings import embed_drawings, mean_cosines
+from sketchapp.retrieval.drawings import embed_drawings, read_drawings, selected_cosines
 from sketchapp.retrieval.embeddings import CACHE_FOLDER, embed_photo_files, gallery_key
 from sketchapp.retrieval.embeddings import gallery_embeddings as kept_embeddings
 from sketchapp.retrieval.gallery import Gallery, load_gallery
@@ -53,8 +53,10 @@ def test_embeddings_of_the_gallery_are_shipped(
 
 def test_clean_sketches_find_their_own_photo(retriever: MatrixRetriever, gallery: Gallery) -> None:
     data = load_dataset(f"rendered:{gallery.folder}", "test")
-    rows = embed_drawings(retriever, [pair.lines for pair in data.pairs])
-    order = np.argsort(-mean_cosines(rows, kept_embeddings(retriever, gallery)), axis=1)
+    drawn = read_drawings(retriever, [pair.lines for pair in data.pairs])
+    counts = np.array(retriever.row_counts)[drawn.level]
+    similarities = selected_cosines(drawn.rows, kept_embeddings(retriever, gallery), counts)
+    order = np.argsort(-similarities, axis=1)
     found: dict[str, list[bool]] = {}
     for best, pair in zip(order, data.pairs, strict=True):
         truth = gallery.position(pair.photo_id)

@@ -59,11 +59,6 @@ def embed_drawings(retriever: Retriever, drawings: Sequence[Lines]) -> NDArray[n
     return read_drawings(retriever, drawings).rows
 
 
-def mean_cosines(sketches: NDArray[np.float32], photos: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Similarity (Q, N) of sketches (Q, K, D) and photos (N, K, D): mean cosine of the K rows."""
-    return selected_cosines(sketches, photos, np.full(len(sketches), sketches.shape[1]))
-
-
 def selected_cosines(
     sketches: NDArray[np.float32], photos: NDArray[np.float32], counts: NDArray[np.int64]
 ) -> NDArray[np.float64]:

@@ -13,13 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchapp.data.dataset import Dataset
-from sketchapp.errors import DatasetError
 from sketchapp.models.checkpoint import read_config
 from sketchapp.models.retriever import Retriever, load_retriever
-from sketchapp.retrieval.drawings import embed_drawings, mean_cosines
-from sketchapp.retrieval.embeddings import embed_photo_files
 from sketchapp.training.folds import Folds
-from sketchapp.training.metrics import CUTOFFS, accuracy, accuracy_interval, ranks_of_truth
+from sketchapp.training.metrics import CUTOFFS, accuracies, accuracy_interval
+from sketchapp.training.readings import Reading, read_part
 
 log = logging.getLogger(__name__)
 
@@ -39,32 +37,36 @@ class Ranking:
 
 
 def rank_dataset(retriever: Retriever, dataset: Dataset) -> Ranking:
-    """Rank all photos of a dataset for each of its sketches; DatasetError where it has none."""
-    if not dataset.pairs:
-        raise DatasetError(f"dataset {dataset.name} has no sketches in this split")
-    sketches = embed_drawings(retriever, [pair.lines for pair in dataset.pairs])
-    photos = embed_photo_files(retriever, [photo.path for photo in dataset.photos])
-    index = dataset.photo_index()
-    truth = np.array([index[pair.photo_id] for pair in dataset.pairs])
-    ranks = ranks_of_truth(mean_cosines(sketches, photos), truth)
+    """Rank all photos of a dataset for each of its sketches, at the rows that its level selects.
+
+    Raises DatasetError where it has no sketches.
+    """
+    return ranking_of(read_part(retriever, dataset))
+
+
+def ranking_of(reading: Reading) -> Ranking:
+    """The same from what a model has read: whole sketches, as many rows as their level selects."""
+    pairs, photos = reading.dataset.pairs, reading.dataset.photos
     return Ranking(
-        tuple(pair.id for pair in dataset.pairs),
-        tuple(pair.photo_id for pair in dataset.pairs),
-        ranks,
-        len(dataset.photos),
-        tuple(dataset.photos[at].category for at in truth),
+        tuple(pair.id for pair in pairs),
+        tuple(pair.photo_id for pair in pairs),
+        reading.ranks(reading.whole),
+        len(photos),
+        tuple(photos[at].category for at in reading.whole.truth),
     )
 
 
 def rank_out_of_fold(dataset: Dataset, folds: Folds) -> Ranking:
-    """Every sketch ranked by the model that never saw its photo, among the photos of its fold.
-
-    n_photos is that of the largest fold.
-    """
-    parts = [
+    """Every sketch ranked by the model that never saw its photo, among the photos of its fold."""
+    return join_rankings(
         rank_dataset(load_retriever(folds.model_path(fold)), folds.held_out(dataset, fold))
         for fold in range(len(folds))
-    ]
+    )
+
+
+def join_rankings(rankings: Iterable[Ranking]) -> Ranking:
+    """The rankings of several folds as one; n_photos is that of the largest."""
+    parts = list(rankings)
     return Ranking(
         tuple(i for part in parts for i in part.pair_ids),
         tuple(i for part in parts for i in part.photo_ids),
@@ -97,8 +99,7 @@ def retrieval_table(ranking: Ranking, seed: int = 0) -> dict[str, Any]:
 
 def _category_row(ranking: Ranking, category: str) -> dict[str, float | int]:
     ranks = ranking.ranks[np.array(ranking.categories) == category]
-    accuracies = {f"acc_at_{cutoff}": round(accuracy(ranks, cutoff), 2) for cutoff in CUTOFFS}
-    return {"n_sketches": len(ranks), **accuracies}
+    return {"n_sketches": len(ranks), **accuracies(ranks)}
 
 
 def photo_marks(datasets: Iterable[Dataset]) -> list[str]:

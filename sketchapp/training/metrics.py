@@ -35,6 +35,11 @@ def accuracy(ranks: NDArray[np.int64], cutoff: int) -> float:
     return float(100 * (ranks <= cutoff).mean())
 
 
+def accuracies(ranks: NDArray[np.int64], cutoffs: tuple[int, ...] = CUTOFFS) -> dict[str, float]:
+    """acc_at_K in percent, to two digits, for every cutoff K."""
+    return {f"acc_at_{cutoff}": round(accuracy(ranks, cutoff), 2) for cutoff in cutoffs}
+
+
 def accuracy_interval(
     ranks: NDArray[np.int64],
     photo_of_query: NDArray[np.int64],
@@ -50,3 +55,17 @@ def accuracy_interval(
     shares = 100 * hits[drawn].sum(1) / counts[drawn].sum(1)
     low, high = np.percentile(shares, [2.5, 97.5])
     return Interval(accuracy(ranks, cutoff), float(low), float(high))
+
+
+def ranking_percentile(ranks: NDArray[np.int64], n_photos: int) -> NDArray[np.float64]:
+    """(N - rank) / (N - 1) in percent, (Q,): 100 for the first place, 0 for the last.
+
+    Source: Bhunia et al., Sketch Less for More: On-the-Fly Fine-Grained SBIR, 2020. The only photo
+    of a gallery of one is always first.
+    """
+    return 100 * (n_photos - ranks) / (n_photos - 1) if n_photos > 1 else np.full(len(ranks), 100.0)
+
+
+def area_under(percents: tuple[int, ...], values: NDArray[np.floating]) -> float:
+    """The area under a curve (P,), over the width of what it spans: its mean height."""
+    return float(np.trapezoid(values, percents) / (percents[-1] - percents[0]))

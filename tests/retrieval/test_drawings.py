@@ -5,7 +5,7 @@ import torch
 from sketchapp.attribution import images_of_ink
 from sketchapp.data.dataset import Lines
 from sketchapp.retrieval import drawings
-from sketchapp.retrieval.drawings import embed_drawings, ink_of_lines, mean_cosines
+from sketchapp.retrieval.drawings import embed_drawings, ink_of_lines, selected_cosines
 from sketchapp.sketch import rasterise
 from tests.attribution.toys import random_sketch
 from tests.degenerate import DEGENERATE
@@ -39,8 +39,12 @@ def test_drawings_keep_their_order_over_batches(monkeypatch: pytest.MonkeyPatch)
     assert embed_drawings(retriever, []).shape == (0, 1, 8)
 
 
-def test_similarity_is_the_mean_cosine_of_the_rows() -> None:
+def test_similarity_is_the_mean_cosine_of_the_selected_rows() -> None:
     rng = np.random.default_rng(0)
-    sketches, photos = (rng.standard_normal((n, 3, 4)).astype(np.float32) for n in (2, 5))
-    expected = [[np.mean([s[k] @ p[k] for k in range(3)]) for p in photos] for s in sketches]
-    assert np.allclose(mean_cosines(sketches, photos), expected, atol=1e-5)
+    sketches, photos = (rng.standard_normal((n, 3, 4)).astype(np.float32) for n in (3, 5))
+    counts = np.array([1, 3, 2])
+    expected = [
+        [np.mean([s[k] @ p[k] for k in range(count)]) for p in photos]
+        for s, count in zip(sketches, counts, strict=True)
+    ]
+    assert np.allclose(selected_cosines(sketches, photos, counts), expected, atol=1e-5)

@@ -65,6 +65,15 @@ def test_a_table_between_the_two(dataset: Dataset) -> None:
     assert retrieval_table(ranking) == table  # the bootstrap is seeded
 
 
+def test_every_sketch_is_ranked_at_the_rows_of_its_level(dataset: Dataset) -> None:
+    """Row 1 points to the true photo, rows 1 to 3 together to the next one."""
+    axes, truth = np.eye(8), true_rows(dataset)
+    wrong = axes[(truth + 1) % 8]
+    sketches = np.stack([axes[truth], wrong, wrong], axis=1)
+    retriever = ScriptedRetriever(sketches, np.stack([axes] * 3, axis=1), (1, 3), [0, 1] * 8)
+    assert rank_dataset(retriever, dataset).ranks.tolist() == [1, 2] * 8
+
+
 def test_intervals_are_over_photos_by_name() -> None:
     ranks = np.array([1, 1, 2, 2] * 10)
     names = [f"photo-{i}" for i in range(40)]

@@ -1,62 +1,26 @@
 import json
-import logging
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sketchapp.attribution.faithfulness import RANKINGS
+from sketchapp.attribution import Similarity, images_of_ink
+from sketchapp.attribution.faithfulness import RANKINGS, Faithfulness, faithfulness_of
 from sketchapp.data.dataset import Dataset
 from sketchapp.data.registry import load_dataset
-from sketchapp.errors import DatasetError, SketchAppError
-from sketchapp.training.evaluation import photo_marks
-from sketchapp.training.faithfulness_table import (
-    faithfulness_table,
-    models_and_parts,
-    sample_of,
-)
-from tests.made_datasets import make_qmul, make_shoev1
-from tests.models.tiny import tiny_retriever
+from sketchapp.errors import SketchAppError
+from sketchapp.models.retriever import load_retriever
+from sketchapp.sketch import Sketch, rasterise
+from sketchapp.training.faithfulness_table import faithfulness_table
+from sketchapp.training.readings import read_part
+from tests.made_datasets import make_qmul
+from tests.models.tiny import TINY_MATRIX, tiny_retriever
 from tests.training.made_retrievers import made_folds
 
 
 @pytest.fixture
 def dataset(tmp_path: Path) -> Dataset:
     return load_dataset(f"qmul:{make_qmul(tmp_path / 'ChairV2')}")
-
-
-def test_a_sample_is_of_different_sketches(dataset: Dataset) -> None:
-    drawn = sample_of(dataset, 5, np.random.default_rng(0))
-    assert len({pair.id for pair in drawn.pairs}) == 5 and drawn.photos == dataset.photos
-    assert sample_of(dataset, 5, np.random.default_rng(0)).pairs == drawn.pairs
-    assert sample_of(dataset, 5, np.random.default_rng(1)).pairs != drawn.pairs
-    assert sample_of(dataset, 99, np.random.default_rng(0)).pairs == dataset.pairs
-
-
-def test_pictures_of_sketches_cannot_be_explained(tmp_path: Path) -> None:
-    shoes = load_dataset(f"shoev1:{make_shoev1(tmp_path / 'ShoeV1')}")
-    with pytest.raises(DatasetError, match="no vector sketches"):
-        sample_of(shoes, 5, np.random.default_rng(0))
-
-
-def test_with_folds_every_sketch_has_the_model_that_never_saw_it(
-    tmp_path: Path, dataset: Dataset
-) -> None:
-    folds = made_folds(tmp_path / "folds", dataset, 2)
-    parts = list(models_and_parts(dataset, tmp_path / "none", folds.folder))
-    assert [path for path, _ in parts] == [folds.model_path(0), folds.model_path(1)]
-    for fold, (_, part) in enumerate(parts):
-        assert {pair.photo_id for pair in part.pairs} == set(folds.photo_ids[fold])
-
-
-def test_without_folds_there_is_a_warning(
-    tmp_path: Path, dataset: Dataset, caplog: pytest.LogCaptureFixture
-) -> None:
-    path = tmp_path / "r.safetensors"
-    tiny_retriever().save(path, {"trained_on": photo_marks([dataset])})
-    with caplog.at_level(logging.WARNING):
-        assert list(models_and_parts(dataset, path, None)) == [(path, dataset)]
-    assert "was trained on 8 of the 8 photos" in caplog.text
 
 
 def test_the_table_of_a_tiny_model(tmp_path: Path, dataset: Dataset) -> None:
@@ -69,6 +33,30 @@ def test_the_table_of_a_tiny_model(tmp_path: Path, dataset: Dataset) -> None:
     text = json.dumps(table, allow_nan=False)  # plain JSON
     again = faithfulness_table(dataset, tmp_path / "none", folds.folder, 4, "gradient")
     assert json.dumps(again) == text
+
+
+def test_the_rows_of_the_whole_sketch_are_explained(
+    tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The score of a sketch, and of a part of it, is the mean cosine of the rows of its level."""
+    retriever = tiny_retriever(1, TINY_MATRIX)  # finds sketches of two levels here
+    retriever.save(tmp_path / "r.safetensors", {})
+    reading = read_part(load_retriever(tmp_path / "r.safetensors"), dataset)
+    seen: list[Similarity] = []
+
+    def listen(sketch: Sketch, score: Similarity, *more: object) -> Faithfulness:
+        seen.append(score)
+        return faithfulness_of(sketch, score, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("sketchapp.training.faithfulness_table.faithfulness_of", listen)
+    faithfulness_table(dataset, tmp_path / "r.safetensors", None, 16, "gradient")
+    counts = reading.predicted_rows(reading.whole)
+    assert len(set(counts)) > 1
+    expected = reading.similarities(reading.whole)[np.arange(16), reading.whole.truth]
+    for pair, score, count, cosine in zip(dataset.pairs, seen, counts, expected, strict=True):
+        assert pair.sketch is not None and len(score.target) == count
+        image = images_of_ink(rasterise(pair.sketch, retriever.style).ink)
+        assert float(score(image)) == pytest.approx(cosine, abs=1e-5)
 
 
 def test_an_unknown_pixel_attribution_is_refused(tmp_path: Path, dataset: Dataset) -> None:

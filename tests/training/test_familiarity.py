@@ -91,7 +91,7 @@ def test_direction_and_level_are_stored_with_the_weights(
     loaded = load_retriever(path)
     assert loaded.known_direction is not None and loaded.familiar_from == 0.12
     assert float(loaded.known_direction.norm()) == pytest.approx(1)
-    assert torch.equal(before.head.weight, loaded.head.weight)
+    assert torch.equal(before.abstraction.classify.weight, loaded.abstraction.classify.weight)
 
 
 @pytest.mark.parametrize("words", [{"chair": 60}, dict.fromkeys([*TEST_WORDS, *TRAIN_WORDS], 3)])

@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from sketchapp.training.metrics import accuracy, accuracy_interval, ranks_of_truth
+from sketchapp.training.metrics import (
+    accuracies,
+    accuracy,
+    accuracy_interval,
+    area_under,
+    ranking_percentile,
+    ranks_of_truth,
+)
 
 
 def test_ranks_count_from_one() -> None:
@@ -70,3 +77,17 @@ def test_the_names_of_photos_do_not_matter() -> None:
 def test_the_interval_of_certainty_is_a_point() -> None:
     found = interval(np.ones(9, int), np.arange(9))
     assert (found.value, found.low, found.high) == (100, 100, 100)
+
+
+def test_ranking_percentile_is_100_for_the_first_and_0_for_the_last() -> None:
+    assert ranking_percentile(np.array([1, 6, 11]), 11).tolist() == [100, 50, 0]
+    assert ranking_percentile(np.array([1]), 1).tolist() == [100]
+
+
+def test_area_is_the_mean_height() -> None:
+    assert area_under((10, 20, 100), np.array([4.0, 4.0, 4.0])) == 4
+    assert area_under((0, 50, 100), np.array([0.0, 0.0, 10.0])) == 2.5
+
+
+def test_accuracies_by_cutoff() -> None:
+    assert accuracies(np.array([1, 3, 20]), (1, 10)) == {"acc_at_1": 33.33, "acc_at_10": 66.67}

@@ -1,0 +1,109 @@
+"""The commands that measure retrieval, on tiny weights that nobody trained."""
+
+import csv
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sketchapp import cli
+from sketchapp.data.registry import load_dataset
+from sketchapp.models.checkpoint import read_config
+from tests.made_datasets import make_qmul, make_shoev1
+from tests.models.tiny import TINY_MATRIX, tiny_retriever
+from tests.training.made_retrievers import made_folds
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`python -m sketchapp ...` in this process: status, output, errors."""
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["sketchapp", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        shown = capsys.readouterr()
+        return int(end.value.code or 0), shown.out, shown.err
+
+    return command
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    """A folder with a dataset, folds with models, and weights."""
+    data = load_dataset(f"qmul:{make_qmul(tmp_path / 'ChairV2')}")
+    made_folds(tmp_path / "folds", data, 2, TINY_MATRIX)
+    tiny_retriever(config=TINY_MATRIX).save(tmp_path / "r.safetensors", {"familiar_from": 0.1})
+    return tmp_path
+
+
+def test_retrieval_with_pictures_of_answers(run: Run, work: Path) -> None:
+    options = ["--dataset", f"qmul:{work / 'ChairV2'}", "--checkpoint", work / "r.safetensors"]
+    status, out, _ = run(
+        *("evaluate", "retrieval", *options, "--split", "test"),
+        *("--json", work / "f.json", "--grid", work / "grid"),
+    )
+    table = json.loads((work / "f.json").read_text(encoding="utf-8"))
+    assert status == 0 and json.loads(out) == table
+    assert table["n_sketches"] == 4 and table["by_rows"].keys() == {"1", "2", "3", "random"}
+    assert len(list((work / "grid").glob("*.png"))) == 4
+
+
+def test_the_grid_option_says_that_pictures_stay_here(run: Run) -> None:
+    _, out, _ = run("evaluate", "retrieval", "--help")
+    words = " ".join(out.replace("│", " ").split())
+    assert "not to be redistributed" in words
+
+
+def test_early_with_plots(run: Run, work: Path) -> None:
+    options = ["--dataset", f"qmul:{work / 'ChairV2'}", "--folds", work / "folds"]
+    status, out, _ = run(
+        *("evaluate", "early", *options, "--limit", 8),
+        *("--json", work / "e.json", "--plots", work / "plots"),
+    )
+    table = json.loads(out)
+    assert status == 0 and table == json.loads((work / "e.json").read_text(encoding="utf-8"))
+    assert table["n_sketches"] == 8 and 0 < table["m_at_b"] < 100 and 0 < table["m_at_a"] < 100
+    assert len(list((work / "plots").glob("*.png"))) == 4
+    with (work / "plots" / "early.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [float(row["entropy"]) for row in rows] == list(table["entropy_by_percent"].values())
+
+
+def test_early_refuses_pictures_in_one_sentence(run: Run, work: Path) -> None:
+    shoes = f"shoev1:{make_shoev1(work / 'ShoeV1')}"
+    options = ["--dataset", shoes, "--checkpoint", work / "r.safetensors"]
+    status, out, err = run("evaluate", "early", *options)
+    assert (status, out) == (2, "") and "error: dataset" in err and "no vector sketches" in err
+
+
+def test_efficiency(run: Run, work: Path) -> None:
+    options = ["--checkpoint", work / "r.safetensors", "--photos", 20, "--json", work / "x.json"]
+    status, out, _ = run("evaluate", "efficiency", *options)
+    assert status == 0 and json.loads(out)["n_photos"] == 20 and (work / "x.json").is_file()
+
+
+def test_certainty_is_written_and_then_used(run: Run, work: Path) -> None:
+    data, weights = f"qmul:{work / 'ChairV2'}", work / "r.safetensors"
+    options = ["--dataset", data, "--folds", work / "folds", "--checkpoint", weights]
+    status, out, _ = run("train", "certainty", *options)
+    assert status == 0
+    header = read_config(weights)
+    assert header["temperature"] == json.loads(out)["temperature"]
+    assert header["familiar_from"] == 0.1
+    _, out, _ = run("evaluate", "early", "--dataset", data, "--checkpoint", weights, "--limit", 2)
+    assert json.loads(out)["temperature_from"] == "weights"
+    assert json.loads(out)["temperature"] == [header["temperature"]]
+
+
+def test_certainty_without_folds_of_this_dataset_is_refused(run: Run, work: Path) -> None:
+    shoes = f"shoev1:{make_shoev1(work / 'ShoeV1')}"
+    options = ["--folds", work / "folds", "--checkpoint", work / "r.safetensors"]
+    status, _, err = run("train", "certainty", "--dataset", shoes, *options)
+    assert status == 2 and "no vector sketches" in err
+    assert "temperature" not in read_config(work / "r.safetensors")
