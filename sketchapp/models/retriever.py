@@ -7,6 +7,7 @@ selected rows (abstraction-aware retrieval, Sec. 5.1; there the rows are not nor
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +19,7 @@ from sketchapp.errors import CheckpointError
 from sketchapp.models.abstraction import AbstractionHead, rows_of_levels
 from sketchapp.models.backbones import build_backbone
 from sketchapp.models.checkpoint import file_hash, read_config, read_tensors, write_checkpoint
+from sketchapp.models.edges import edge_pictures
 from sketchapp.models.encoders import build_encoder
 from sketchapp.models.photos import PhotoStyle
 from sketchapp.sketch import RasterStyle
@@ -73,7 +75,8 @@ class RetrieverConfig:
     groups: rows that each abstraction level adds; (1,) is an ordinary embedding. shared: one
     encoder of rows for sketches and photos, or one for each. grid: cells along a side in which the
     encoder keeps where a part lies. ink_share and photo_share: what the longer side of a drawing,
-    or of an object on white, takes of the picture (a photo_share of 0: photos fill it).
+    or of an object on white, takes of the picture (a photo_share of 0: photos fill it). edges: a
+    photo is read twice, as it is and as a picture of its edges, and its rows are the sums.
     """
 
     backbone: str = "squeezenet1_0"
@@ -86,6 +89,7 @@ class RetrieverConfig:
     thickness_px: float = 0.8
     ink_share: float = INK_SHARE
     photo_share: float = 0.0
+    edges: bool = False
 
     @property
     def style(self) -> RasterStyle:
@@ -128,9 +132,10 @@ class MatrixRetriever(nn.Module):
 
     def forward(self, sketches: Tensor, photos: Tensor) -> tuple[SketchReading, Tensor]:
         """Both sides of a batch in one pass, (A, 3, H, W) and (B, 3, H, W); photos as (B, K, D)."""
-        features = self.backbone(torch.cat([sketches, photos]))
-        drawn, seen = features.split([len(sketches), len(photos)])
-        return self._reading(drawn), _unit(self.encode_photo(seen))
+        views = self._views(photos)
+        features = self.backbone(torch.cat([sketches, *views]))
+        drawn, *seen = features.split([len(sketches), *(len(view) for view in views)])
+        return self._reading(drawn), self._photo_rows(seen)
 
     def read_sketch(self, images: Tensor, /) -> SketchReading:
         """Sketches (B, 3, H, W), black on white, drawn in `style`: their rows and levels."""
@@ -142,7 +147,14 @@ class MatrixRetriever(nn.Module):
 
     def embed_photo(self, images: Tensor, /) -> Tensor:
         """Photos (B, 3, H, W) in 0..1, framed in `photo_style`, to (B, K, D)."""
-        return _unit(self.encode_photo(self.backbone(images)))
+        return self._photo_rows([self.backbone(view) for view in self._views(images)])
+
+    def _views(self, photos: Tensor) -> list[Tensor]:
+        return [photos, edge_pictures(photos)] if self.config.edges else [photos]
+
+    def _photo_rows(self, views: Iterable[Tensor]) -> Tensor:
+        """Rows (B, K, D) of the feature maps (B, C, h, w) of each view."""
+        return _unit(sum((_unit(self.encode_photo(view)) for view in views), torch.zeros(())))
 
     def _reading(self, features: Tensor) -> SketchReading:
         return SketchReading(_unit(self.encode_sketch(features)), self.abstraction(features))

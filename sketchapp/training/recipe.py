@@ -13,7 +13,7 @@ RowChoice = Literal["truth", "gumbel"]
 """Which level selects a sketch's rows in training: its true one, or one drawn from the model's."""
 
 
-FRAMED = RetrieverConfig(ink_share=0.85, photo_share=0.85)
+FRAMED = RetrieverConfig(ink_share=0.85, photo_share=0.85, edges=True)
 """The shipped network: drawings and objects take the same share of the picture."""
 
 
