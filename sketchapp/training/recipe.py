@@ -102,5 +102,5 @@ class Recipe:
     objective: Objective = field(default_factory=Objective)
     optimisation: Optimisation = field(default_factory=Optimisation)
     row_choice: RowChoice = "truth"
-    passes: float = 30.0  # over the photos
+    passes: float = 25.0  # over the photos
     seed: int = 0
