@@ -76,6 +76,13 @@ def points(page: Page) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in (place.split(",") for place in places.split())]
 
 
+def top_of_photos(page: Page) -> float:
+    """Where the photos begin on the page, px."""
+    return page.evaluate(
+        "document.querySelector('.grid').getBoundingClientRect().top + window.scrollY"
+    )
+
+
 def choose(hand: Hand, level: str) -> None:
     hand.page.locator(f'.steps input[value="{level}"]').check(force=True)
 
@@ -215,14 +222,33 @@ def test_doubts_about_other_photos_are_not_compared(hand: Hand):
     assert len(points(hand.page)) == 1
 
 
-def test_nothing_below_moves(hand: Hand):
-    grid = hand.page.locator(".grid")
-    hand.page.wait_for_timeout(300)
-    before = grid.bounding_box()
+@pytest.mark.parametrize("width", [390, 1000, 1280])
+def test_nothing_below_moves(open_page: Callable[..., Page], three_levels: Server, width: int):
+    page = open_page(three_levels.address, viewport={"width": width, "height": 800})
+    hand = Hand(page)
+    page.wait_for_timeout(300)
+    before = top_of_photos(page)
     hand.answered(lambda: hand.draw(SEAT))
     for level in ("0", "1", "2", ""):
         hand.answered(lambda level=level: choose(hand, level))
-        assert grid.bounding_box() == before
+        assert top_of_photos(page) == before
+
+
+def test_a_level_chosen_while_an_answer_is_on_its_way_counts(hand: Hand):
+    hand.answered(lambda: hand.draw(SEAT))
+    waiting: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if waiting:
+            route.continue_()
+        waiting.append(route)
+
+    hand.page.route(QUESTIONS, hold_the_first)
+    hand.draw(BACK)
+    choose(hand, "0")
+    waiting[0].continue_()  # the answer for the stroke, at a level of its own
+    expect(hand.page.locator(".level")).to_contain_text("You chose coarse")
+    assert hand.answer_count() == 2  # the first one, and the one at the chosen level
 
 
 def test_a_retriever_of_one_level_shows_only_how_sure_it_is(
@@ -236,7 +262,7 @@ def test_a_retriever_of_one_level_shows_only_how_sure_it_is(
     assert len(points(hand.page)) == 1
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@pytest.mark.parametrize("width", [320, 390, 768, 1000, 1280])
 def test_the_strip_fits_into_the_window(
     open_page: Callable[..., Page], three_levels: Server, width: int
 ):
