@@ -18,7 +18,7 @@ from sketchapp.models.backbones import CLIP_MEAN, CLIP_STD, build_backbone, load
 from sketchapp.models.checkpoint import file_hash, read_config, read_tensors, write_checkpoint
 from sketchapp.models.photos import PhotoStyle
 from sketchapp.models.prompted_tower import PromptedTower, twin_tower
-from sketchapp.models.retriever import SketchReading
+from sketchapp.models.retriever import DEFAULT_TEMPERATURE, SketchReading
 from sketchapp.sketch import RasterStyle
 from sketchapp.sketch.frame import INK_SHARE
 
@@ -59,6 +59,7 @@ class ClipPromptsRetriever(nn.Module):
         self.style = RasterStyle(size_px, config.thickness_px, config.ink_share)
         self.photo_style = PhotoStyle(size_px, config.photo_share or None)
         self.rows, self.row_counts = 1, (1,)
+        self.temperature = DEFAULT_TEMPERATURE
         self.width = self.sketch_tower.visual.proj.shape[1]
         self.id = "untrained"
         self.register_buffer("mean", torch.tensor(CLIP_MEAN).view(3, 1, 1), False)

@@ -50,8 +50,8 @@ class Retriever(Protocol):
 
     style and photo_style say how sketches are drawn and photos framed; rows (K) and width (D) the
     shape of an embedding; row_counts how many first rows each abstraction level selects, coarse
-    first, the last of them K ((K,) where there is no choice); id changes whenever the weights do.
-    Embeddings are (B, K, D) with unit rows, differentiable.
+    first, the last of them K ((K,) where there is no choice); temperature turns similarities into
+    probabilities; id changes whenever the weights do. Embeddings are (B, K, D) with unit rows, differentiable.
     """
 
     id: str
@@ -60,6 +60,7 @@ class Retriever(Protocol):
     rows: int
     width: int
     row_counts: tuple[int, ...]
+    temperature: float
 
     def read_sketch(self, images: Tensor, /) -> SketchReading: ...
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from time import perf_counter
 
 import numpy as np
 import torch
@@ -17,12 +15,17 @@ from sketchapp.attribution.order import order_agreement
 from sketchapp.attribution.shading import shades
 from sketchapp.errors import GalleryError
 from sketchapp.models.retriever import MatrixRetriever, Retriever
+from sketchapp.retrieval.abstraction import Abstraction, LevelWish, abstraction_of
+from sketchapp.retrieval.certainty import entropy
 from sketchapp.retrieval.gallery import Gallery, Photo
 from sketchapp.retrieval.index import GalleryIndex
-from sketchapp.sketch import Sketch, rasterise
+from sketchapp.retrieval.stages import StageClock, StageTimes
+from sketchapp.sketch import Raster, Sketch, rasterise
 
 MIN_STROKES_TO_JUDGE = 3  # a line or two may become anything
 MIN_STROKES_FOR_ORDER = 6  # below it a rank correlation says next to nothing
+ALL_PHOTOS_UP_TO = 50_000  # of which all similarities take a few ms; of more, only the nearest
+NEAREST_PHOTOS = 100  # with more, inverted lists would be searched nearly whole
 
 
 @dataclass(frozen=True)
@@ -30,17 +33,26 @@ class Question:
     """What the page asks after a stroke: photos for this sketch, and what its strokes do.
 
     target is the id of the photo to explain (None: the best match), category limits the photos,
-    count says how many; GalleryError where it is under 1.
+    count says how many; GalleryError where it is under 1. level is the abstraction level chosen by
+    hand (None: automatic), previous_level the one that the page shows, which changes with
+    hysteresis.
     """
 
     sketch: Sketch
     target: str | None = None
     category: str | None = None
     count: int = 12
+    level: int | None = None
+    previous_level: int | None = None
 
     def __post_init__(self) -> None:
         if self.count < 1:
             raise GalleryError(f"count is {self.count}; 1 photo at least must be asked for")
+
+    @property
+    def level_wish(self) -> LevelWish:
+        """What is asked for as to the abstraction level."""
+        return LevelWish(self.level, self.previous_level)
 
 
 @dataclass(frozen=True)
@@ -49,16 +61,6 @@ class Found:
 
     photo: Photo
     similarity: float
-
-
-@dataclass(frozen=True)
-class StageTimes:
-    """Milliseconds that each stage of an answer took on the server."""
-
-    raster_ms: float = 0.0
-    encode_ms: float = 0.0
-    search_ms: float = 0.0
-    attribute_ms: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +94,7 @@ class Answer:
     point_shades (T,) are the points' values as densities along the stroke, for colours.
     familiar is false where the sketch shows nothing that the retriever knows. order_agreement is
     Spearman's correlation of drawn and attributed order, None under MIN_STROKES_FOR_ORDER strokes.
+    entropy, 0..1, falls from 1 as one photo stands out among the allowed ones.
     """
 
     found: tuple[Found, ...] = ()
@@ -101,7 +104,26 @@ class Answer:
     point_shades: NDArray[np.float64] | None = None
     familiar: bool = True
     order_agreement: float | None = None
+    abstraction: Abstraction | None = None
+    entropy: float = 1.0
     times: StageTimes = field(default_factory=StageTimes)
+
+
+@dataclass(frozen=True, eq=False)
+class _Reading:
+    """A sketch as the network has read it: rows (K, D), and how many of them count."""
+
+    rows: torch.Tensor
+    abstraction: Abstraction
+
+    @property
+    def selected(self) -> torch.Tensor:
+        """The rows that count, (R, D)."""
+        return self.rows[: self.abstraction.rows]
+
+    def similarity_to(self, photo: torch.Tensor) -> torch.Tensor:
+        """Mean cosine of the rows that count, of a photo (K, D)."""
+        return (self.selected * photo[: self.abstraction.rows]).sum(1).mean()
 
 
 class LiveSearch:
@@ -127,13 +149,15 @@ class LiveSearch:
         self.retriever, self.gallery, self.index = retriever, gallery, index
         self.knowledge = knowledge
         self._photos = torch.from_numpy(embeddings)  # (N, K, D)
+        self._temperature = retriever.temperature
         self._turn = turn or threading.Lock()
 
     def answer(self, question: Question) -> Answer:
         """Photos and values for the question's sketch; an empty sketch gets an empty answer.
 
-        Raises GalleryError for an unknown photo or category.
+        Raises GalleryError for an unknown photo, category or level.
         """
+        question.level_wish.check(len(self.retriever.row_counts))
         allowed = self.gallery.rows_of(question.category)
         target = None if question.target is None else self.gallery.position(question.target)
         if not question.sketch:
@@ -147,42 +171,64 @@ class LiveSearch:
             raster = rasterise(question.sketch, self.retriever.style)
         with clock("encode_ms"):
             ink = torch.as_tensor(raster.ink, dtype=torch.float32).requires_grad_()
-            rows = self.retriever.embed_sketch((1 - ink).expand(1, 3, -1, -1))[0]  # (K, D)
+            reading = self._read(ink, question.level_wish)
         with clock("search_ms"):
-            found = self._search(rows, question, allowed)
-            explained = found[0] if target is None else self._found(target, rows)
+            limit = None if question.category is None else allowed
+            found, doubt = self._search(reading, question.count, limit)
+            explained = found[0] if target is None else self._found(target, reading)
         with clock("attribute_ms"):
-            gradient = self._gradient(rows, ink, explained)
-            similarity = explained.similarity
-            strokes = attribute_gradient(question.sketch, raster, gradient, "sla", similarity)
-            points = attribute_gradient(question.sketch, raster, gradient, "psla", similarity)
-            along = shades(points.values, raster, points.stroke_starts)
+            gradient = self._gradient(reading, ink, explained)
+            values = _values(question.sketch, raster, gradient, explained.similarity)
         return Answer(
-            found=found,
-            explained=explained,
-            strokes=strokes,
-            points=points,
-            point_shades=along,
-            familiar=self._familiar(question.sketch, rows),
-            order_agreement=_order(strokes),
+            found,
+            explained,
+            *values,
+            familiar=self._familiar(question.sketch, reading.rows),
+            order_agreement=_order(values[0]),
+            abstraction=reading.abstraction,
+            entropy=doubt,
             times=clock.times(),
         )
 
-    def _search(
-        self, rows: torch.Tensor, question: Question, allowed: tuple[int, ...]
-    ) -> tuple[Found, ...]:
-        limit = None if question.category is None else allowed
-        similarity, position = self.index.search(
-            rows.detach().numpy(), question.count, allowed=limit
-        )
-        return tuple(
-            Found(self.gallery.photos[at], float(value))
-            for value, at in zip(similarity, position, strict=True)
-        )
+    def _read(self, ink: torch.Tensor, wish: LevelWish) -> _Reading:
+        """Rows and level of ink (H, W), in one pass through the network."""
+        reading = self.retriever.read_sketch((1 - ink).expand(1, 3, -1, -1))
+        abstraction = abstraction_of(reading.level_logits[0], self.retriever.row_counts, wish)
+        return _Reading(reading.rows[0], abstraction)
 
-    def _found(self, at: int, rows: torch.Tensor) -> Found:
-        similarity = (rows.detach() * self._photos[at]).sum(1).mean()
-        return Found(self.gallery.photos[at], float(similarity))
+    def _search(
+        self, reading: _Reading, count: int, limit: tuple[int, ...] | None
+    ) -> tuple[tuple[Found, ...], float]:
+        """The photos nearest by the selected rows, and the entropy over all that are allowed.
+
+        Of more than ALL_PHOTOS_UP_TO photos only the NEAREST_PHOTOS enter the entropy.
+        """
+        is_large = len(self.index) > ALL_PHOTOS_UP_TO
+        similarity, position = self.index.search(
+            reading.rows.detach().numpy(),
+            max(count, NEAREST_PHOTOS) if is_large else count,
+            rows=range(reading.abstraction.rows),
+            allowed=limit,
+        )
+        compared = similarity[:NEAREST_PHOTOS] if is_large else self._similarities(reading, limit)
+        found = tuple(
+            Found(self.gallery.photos[at], float(value))
+            for value, at in zip(similarity[:count], position[:count], strict=True)
+        )
+        return found, float(entropy(compared[None], self._temperature)[0])
+
+    def _similarities(
+        self, reading: _Reading, limit: tuple[int, ...] | None
+    ) -> NDArray[np.float32]:
+        """To all photos (N,), or to those at the positions of `limit`."""
+        query = reading.selected.detach().flatten()  # (R D,)
+        photos = self._photos.flatten(1)[:, : len(query)]  # (N, R D), not copied
+        similarity = (photos @ query / reading.abstraction.rows).numpy()
+        return similarity if limit is None else similarity[np.asarray(limit, np.int64)]
+
+    def _found(self, at: int, reading: _Reading) -> Found:
+        similarity = reading.similarity_to(self._photos[at])
+        return Found(self.gallery.photos[at], similarity.item())
 
     def _familiar(self, sketch: Sketch, rows: torch.Tensor) -> bool:
         if self.knowledge is None or len(sketch) < MIN_STROKES_TO_JUDGE:
@@ -190,31 +236,21 @@ class LiveSearch:
         return self.knowledge.covers(rows.detach())
 
     def _gradient(
-        self, rows: torch.Tensor, ink: torch.Tensor, explained: Found
+        self, reading: _Reading, ink: torch.Tensor, explained: Found
     ) -> NDArray[np.float64]:
-        """dF/dX (H, W) of the mean cosine to the explained photo."""
+        """dF/dX (H, W) of the mean cosine to the explained photo, the level held fixed."""
         photo = self._photos[self.gallery.position(explained.photo.id)]
-        similarity = (rows * photo).sum(1).mean()
-        (gradient,) = torch.autograd.grad(similarity, ink)
+        (gradient,) = torch.autograd.grad(reading.similarity_to(photo), ink)
         return gradient.double().numpy()
 
 
-class StageClock:
-    """Collects how long the named stages of an answer take."""
-
-    def __init__(self) -> None:
-        self._spent: dict[str, float] = {}
-
-    @contextmanager
-    def __call__(self, stage: str) -> Iterator[None]:
-        """Time what happens inside."""
-        start = perf_counter()
-        yield
-        self._spent[stage] = (perf_counter() - start) * 1000
-
-    def times(self) -> StageTimes:
-        """What was measured so far."""
-        return StageTimes(**self._spent)
+def _values(
+    sketch: Sketch, raster: Raster, gradient: NDArray[np.float64], similarity: float
+) -> tuple[Attribution, Attribution, NDArray[np.float64]]:
+    """Values of strokes and of points, and the points' as shades."""
+    strokes = attribute_gradient(sketch, raster, gradient, "sla", similarity)
+    points = attribute_gradient(sketch, raster, gradient, "psla", similarity)
+    return strokes, points, shades(points.values, raster, points.stroke_starts)
 
 
 def _order(strokes: Attribution) -> float | None:

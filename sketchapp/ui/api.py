@@ -42,12 +42,15 @@ class SketchJson(TypedDict):
 class StrokeValues(TypedDict):
     """Values of strokes or points, in the order of stroke_ids; positive brings the photo closer.
 
-    familiar is false where the sketch shows nothing that the retriever knows.
+    familiar is false where the sketch shows nothing that the retriever knows. level is the
+    abstraction level that counted (0: coarse); certainty, 0..1, how much one photo stands out.
     """
 
     photo: str
     similarity: float
     familiar: bool
+    level: int
+    certainty: float
     stroke_ids: list[int]
     values: list[list[float]]
 
@@ -86,6 +89,7 @@ def attribute_endpoint(resources: Resources) -> Callable:
         method: Granularity = "sla",
         photo: str | None = None,
         gallery: str = SHIPPED,
+        level: int | None = None,
     ) -> StrokeValues:
         """Say how much each stroke of a sketch brings it closer to a photo of the gallery.
 
@@ -94,11 +98,12 @@ def attribute_endpoint(resources: Resources) -> Callable:
             method: "sla" gives one value for each stroke, "psla" one for each point
             photo: id of the photo to explain; left out, the best match
             gallery: id of a gallery that the operator shares; left out, the shipped one
+            level: how abstract the sketch is, from 0 (coarse); left out, what the retriever thinks
         """
         with refusals_as_sentences():
             check_choice("method", method, get_args(Granularity))
             live = resources.galleries.live(gallery, NOBODY)
-            question = Question(read_object(sketch), target=photo, count=1)
+            question = Question(read_object(sketch), target=photo, count=1, level=level)
             return _stroke_values(live.answer(question), method)
 
     return attribute_sketch
@@ -112,6 +117,7 @@ def retrieve_endpoint(resources: Resources) -> Callable:
         count: int = 12,
         category: str | None = None,
         gallery: str = SHIPPED,
+        level: int | None = None,
     ) -> list[PhotoMatch]:
         """Find the photos of the gallery that look most like a sketch, best first.
 
@@ -120,10 +126,11 @@ def retrieve_endpoint(resources: Resources) -> Callable:
             count: how many photos, 1 to 100
             category: only photos of this category, for example "chair"
             gallery: id of a gallery that the operator shares; left out, the shipped one
+            level: how abstract the sketch is, from 0 (coarse); left out, what the retriever thinks
         """
         with refusals_as_sentences():
             check_range("count", count, 1, MAX_PHOTOS)
-            question = Question(read_object(sketch), category=category, count=count)
+            question = Question(read_object(sketch), None, category, count, level)
             live = resources.galleries.live(gallery, NOBODY)
             return [_match(found) for found in live.answer(question).found]
 
@@ -175,7 +182,7 @@ def refusals_as_sentences() -> Iterator[None]:
 
 def _stroke_values(answer: Answer, method: str) -> StrokeValues:
     attribution = answer.points if method == "psla" else answer.strokes
-    if attribution is None or answer.explained is None:
+    if attribution is None or answer.explained is None or answer.abstraction is None:
         raise SketchAppError("the sketch has no strokes; draw at least one")
     if method == "psla":
         rows = np.split(attribution.values, attribution.stroke_starts[1:-1])
@@ -185,6 +192,8 @@ def _stroke_values(answer: Answer, method: str) -> StrokeValues:
         photo=answer.explained.photo.id,
         similarity=round(answer.explained.similarity, 6),
         familiar=answer.familiar,
+        level=answer.abstraction.level,
+        certainty=round(1 - answer.entropy, 6),
         stroke_ids=[int(i) for i in attribution.stroke_ids],
         values=[[float(value) for value in row] for row in rows],
     )

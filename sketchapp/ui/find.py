@@ -25,4 +25,5 @@ def build_find_tab(resources: Resources, canvas_name: str) -> PhotoPanel:
             canvas_name=canvas_name,
             categories=resources.gallery.categories,
             count=PHOTO_COUNT,
+            levels=len(resources.retriever.row_counts),
         )

@@ -22,12 +22,15 @@ from sketchapp.ui import text
 from sketchapp.ui.reply import reply_text
 from sketchapp.ui.spoken import spoken
 
+HIGHEST_LEVEL = 8  # of any retriever: an embedding has nine rows at most
+
 
 @dataclass(frozen=True)
 class Message:
     """A question of the page: a number that grows, the sketch as JSON text, what was picked.
 
-    gallery is the id of the gallery to search, token the secret of the browser that asks.
+    gallery is the id of the gallery to search, token the secret of the browser that asks. level is
+    the abstraction level chosen by hand, previous_level the one that the page shows.
     """
 
     revision: int
@@ -36,6 +39,8 @@ class Message:
     category: str | None
     gallery: str
     token: str
+    level: int | None = None
+    previous_level: int | None = None
 
     @classmethod
     def read(cls, given: object) -> Message:
@@ -48,7 +53,8 @@ class Message:
         if not all(choice is None or isinstance(choice, str) for choice in choices):
             raise SketchError("target, category, gallery and token must be text or left out")
         target, category, gallery, token = choices
-        return cls(revision, sketch, target, category, gallery or SHIPPED, token or "")
+        levels = _level_of(fields, "level"), _level_of(fields, "previous_level")
+        return cls(revision, sketch, target, category, gallery or SHIPPED, token or "", *levels)
 
 
 def canvas_handlers(resources: Resources) -> list[Callable[[object], str]]:
@@ -68,7 +74,13 @@ def canvas_handlers(resources: Resources) -> list[Callable[[object], str]]:
 
 def _answer(resources: Resources, message: Message) -> str:
     sketch = read_sketch(message.sketch, "json")
-    question = Question(sketch, message.target, message.category)
+    question = Question(
+        sketch,
+        message.target,
+        message.category,
+        level=message.level,
+        previous_level=message.previous_level,
+    )
     live = resources.galleries.live(message.gallery, Visitor(message.token))
     return reply_text(live.answer(question), question, message.revision, message.gallery)
 
@@ -88,6 +100,14 @@ def _sketch(given: object):
     if not isinstance(given, str):
         raise SketchError("a sketch is sent as JSON text")
     return read_sketch(given, "json")
+
+
+def _level_of(fields: dict, name: str) -> int | None:
+    level = fields.get(name)
+    is_whole = isinstance(level, int) and not isinstance(level, bool)
+    if level is not None and not (is_whole and 0 <= level <= HIGHEST_LEVEL):
+        raise SketchError(f"{name} must be a whole number, 0 to {HIGHEST_LEVEL}, or left out")
+    return level
 
 
 def _revision_of(given: object) -> int:

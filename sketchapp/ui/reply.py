@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchapp.attribution import Attribution
+from sketchapp.retrieval.abstraction import Abstraction
 from sketchapp.retrieval.live import MIN_STROKES_FOR_ORDER, Answer, Found, Question
 from sketchapp.ui import text
 from sketchapp.ui.photo_route import photo_address
@@ -27,6 +28,8 @@ def reply_text(answer: Answer, question: Question, revision: int, gallery: str) 
             "found": [_photo(found, gallery) for found in answer.found],
             "explained": _photo(answer.explained, gallery) if answer.explained else None,
             "familiar": answer.familiar,
+            "abstraction": _abstraction(answer.abstraction) if answer.abstraction else None,
+            "entropy": round(answer.entropy, 4),
             "order": text.order_sentence(answer.order_agreement, MIN_STROKES_FOR_ORDER),
             "stages": asdict(answer.times),
         }
@@ -41,6 +44,19 @@ def _values(strokes: Attribution | None, shades: NDArray[np.float64] | None) -> 
         "ids": list(strokes.stroke_ids),
         "strokes": strokes.values.astype(np.float32),
         "points": np.split(per_point, strokes.stroke_starts[1:-1]),
+    }
+
+
+def _abstraction(found: Abstraction) -> dict[str, object]:
+    level, levels = found.level, found.levels
+    return {
+        "level": level,
+        "name": text.level_names(levels)[level],
+        "rows": found.rows,
+        "of": found.row_total,
+        "forced": found.forced,
+        "probabilities": [round(probability, 4) for probability in found.probabilities],
+        "sentence": text.level_sentence(level, levels, found.rows, found.row_total, found.forced),
     }
 
 

@@ -11,12 +11,16 @@ UI = Path(__file__).parent
 
 def script(*names: str) -> str:
     """The JavaScript files (relative to this folder) one after the other, as one program."""
+    return _joined(names)
+
+
+def style(*names: str) -> str:
+    """The CSS files (relative to this folder) one after the other."""
+    return _joined(names)
+
+
+def _joined(names: tuple[str, ...]) -> str:
     return "\n".join((UI / name).read_text(encoding="utf-8") for name in names)
-
-
-def style(name: str) -> str:
-    """A CSS file (relative to this folder)."""
-    return (UI / name).read_text(encoding="utf-8")
 
 
 def template(name: str, words: dict[str, str]) -> str:

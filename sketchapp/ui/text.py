@@ -61,6 +61,9 @@ PHOTOS = {
     "let_go": "Let go",
     "grid": "Photos, best match first",
     "anyway": "Show the nearest anyway",
+    "levels": "How it reads your sketch",
+    "sure": "How sure it is",
+    "curve": "The line is its doubt after each stroke: it falls as the drawing settles.",
 }
 """Words of the photo panel's template."""
 
@@ -80,7 +83,23 @@ PHOTO_MESSAGES = {
     "none_explained": "What the colours explain",
     "none_explained_detail": "The best match, or a photo that you pick below.",
     "none_found": "No photos found.",
-    "spoken": "{count} photos found. Best: {label}, similarity {similarity}.",
+    "spoken": "{count} photos found. Best: {label}, similarity {similarity}. {sure}.",
+    "auto": "Auto",
+    "auto_taken": "Auto, {name} at present",
+    "level_empty": "Draw, and see here how much detail counts.",
+    "level_kept": "You chose {name}: kept until you choose another, or Auto.",
+    "sure_percent": "{percent} %",
+    "sure_unknown": "–",
+    "sure_empty": "No stroke yet",
+    "sure_first": "The line is its doubt",
+    "surer": "Surer: doubt falls",
+    "less_sure": "Less sure: doubt grows",
+    "as_sure": "As sure as before",
+    "sure_unfamiliar": "It knows nothing like this",
+    "how_sure_first": "How sure: {percent} %",
+    "how_surer": "How sure: {percent} %, surer than before",
+    "how_less_sure": "How sure: {percent} %, less sure than before",
+    "how_as_sure": "How sure: {percent} %, as sure as before",
 }
 """Sentences that the photo panel shows when something happens."""
 
@@ -163,6 +182,19 @@ FAMILY_NAMES = {"cup_saucer": "cup and saucer"}
 EXAMPLES = {"chair": "Chair", "armchair": "Armchair", "shoe": "Shoe"}
 """Files of the folder of examples, and what the page calls them."""
 
+LEVEL_NAMES = {2: ("Coarse", "Fine"), 3: ("Coarse", "Medium", "Fine")}
+"""Abstraction levels by how many there are."""
+
+COARSE = "only the overall shape counts"
+MEDIUM = "its main parts count too"
+FINE = "small details count too"
+LEVEL_SENTENCES = {
+    COARSE: "Rough so far: {counts} ({rows} of {row_total} rows).",
+    MEDIUM: "Taking shape: {counts} ({rows} of {row_total} rows).",
+    FINE: "Detailed: {counts} ({rows} of {row_total} rows).",
+}
+FORCED_LEVEL = "You chose {name}: {counts} ({rows} of {row_total} rows)."
+
 EMPTY_FILE = "This file has no strokes that can be opened. Your drawing stays as it is."
 BROKEN_ANSWER = "Something went wrong on our side. Go on drawing, or undo the last stroke."
 
@@ -199,6 +231,21 @@ def order_sentence(agreement: float | None, needed: int) -> str:
         return TOO_EARLY.format(count=needed)
     sentence = next(words for level, words in ORDER_SENTENCES if agreement >= level)
     return f"{sentence} (rank correlation {agreement:+.2f})."
+
+
+def level_names(levels: int) -> tuple[str, ...]:
+    """What so many abstraction levels are called, coarse first."""
+    numbered = tuple(f"Level {number}" for number in range(1, levels + 1))
+    return LEVEL_NAMES.get(levels, numbered)
+
+
+def level_sentence(level: int, levels: int, rows: int, row_total: int, forced: bool) -> str:
+    """What a level (0..levels - 1) of `rows` rows means; forced: it was chosen by hand."""
+    middle = MEDIUM if level else COARSE
+    counts = FINE if level == levels - 1 else middle
+    sentence = FORCED_LEVEL if forced else LEVEL_SENTENCES[counts]
+    name = level_names(levels)[level].lower()
+    return sentence.format(name=name, counts=counts, rows=rows, row_total=row_total)
 
 
 def photo_label(category: str, family: str, title: str = "") -> str:

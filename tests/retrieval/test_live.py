@@ -8,6 +8,7 @@ import torch
 from sketchapp.attribution import Similarity, attribute, order_agreement
 from sketchapp.data.dataset import Lines
 from sketchapp.errors import GalleryError
+from sketchapp.models.retriever import SketchReading
 from sketchapp.retrieval.drawings import embed_drawings
 from sketchapp.retrieval.embeddings import embed_photo_files
 from sketchapp.retrieval.gallery import load_gallery
@@ -52,10 +53,13 @@ def sketch() -> Sketch:
     return random_sketch(np.random.default_rng(1))
 
 
-def similarity_to(live: LiveSearch, photo_id: str) -> Similarity:
+def similarity_to(live: LiveSearch, photo_id: str, answer: Answer) -> Similarity:
+    """The score of a photo by the rows that the answer has selected."""
+    assert answer.abstraction
+    count = answer.abstraction.rows
     photo = live.gallery.photos[live.gallery.position(photo_id)]
     row = torch.from_numpy(embed_photo_files(live.retriever, [photo.path]))[0]  # (K, D)
-    return Similarity(live.retriever.embed_sketch, row)
+    return Similarity(lambda images: live.retriever.embed_sketch(images)[:, :count], row[:count])
 
 
 def ids(answer: Answer) -> list[str]:
@@ -66,7 +70,7 @@ def test_photos_come_best_first_with_their_similarity(live: LiveSearch, sketch: 
     answer = live.answer(Question(sketch))
     style = live.retriever.style
     expected = {
-        photo.id: attribute(sketch, similarity_to(live, photo.id), style=style).score
+        photo.id: attribute(sketch, similarity_to(live, photo.id, answer), style=style).score
         for photo in live.gallery.photos
     }
     assert sorted(ids(answer)) == sorted(expected)
@@ -95,7 +99,7 @@ def test_values_are_those_of_attribute(
     explained = answer.explained.photo.id
     assert explained == (target or ids(answer)[0])
     for found in (answer.strokes, answer.points):
-        score, style = similarity_to(live, explained), live.retriever.style
+        score, style = similarity_to(live, explained, answer), live.retriever.style
         expected = attribute(sketch, score, found.method, style)
         scale = np.abs(expected.gradient).max()
         assert scale > 0
@@ -117,13 +121,14 @@ def test_the_network_runs_once_an_answer(
     live: LiveSearch, sketch: Sketch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batches: list[int] = []
-    run = live.retriever.embed_sketch
+    run = live.retriever.read_sketch
 
-    def count(images: torch.Tensor) -> torch.Tensor:
+    def count(images: torch.Tensor) -> SketchReading:
         batches.append(len(images))
         return run(images)
 
-    monkeypatch.setattr(live.retriever, "embed_sketch", count)
+    monkeypatch.setattr(live.retriever, "read_sketch", count)
+    monkeypatch.setattr(live.retriever, "embed_sketch", None)
     live.answer(Question(sketch, target="p2", category="shoe"))
     assert batches == [1]
 
@@ -155,10 +160,10 @@ def test_unknown_names_are_refused(live: LiveSearch, sketch: Sketch) -> None:
 def test_an_empty_sketch_gets_an_empty_answer(
     live: LiveSearch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live.retriever, "embed_sketch", None)  # it is not even asked
+    monkeypatch.setattr(live.retriever, "read_sketch", None)  # it is not even asked
     answer = live.answer(Question(Sketch()))
     assert (answer.found, answer.explained, answer.strokes, answer.points) == ((), None, None, None)
-    assert answer.order_agreement is None
+    assert (answer.order_agreement, answer.abstraction, answer.entropy) == (None, None, 1)
 
 
 @pytest.mark.parametrize("name", [name for name, made in sorted(DEGENERATE.items()) if made])

@@ -35,6 +35,7 @@ class ScriptedRetriever:
         sketches, photos = (a[:, None] if a.ndim == 2 else a for a in (sketches, photos))
         self.rows, self.width = photos.shape[1:]
         self.row_counts = row_counts
+        self.temperature = 0.05
         self._levels = iter(levels)
         self._sketches, self._photos = (
             iter(torch.from_numpy(side.astype(np.float32))) for side in (sketches, photos)

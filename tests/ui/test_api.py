@@ -13,10 +13,13 @@ from gradio_client.exceptions import AppError
 from PIL import Image
 
 from sketchapp.resources import Resources
+from sketchapp.retrieval.live import Question
 from sketchapp.sketch import RasterStyle, Sketch, rasterise
 from sketchapp.sketch.formats.sketch_json import document_of_sketch
 from sketchapp.ui.page import BODY_BYTES, build_page, launch_options
 from sketchapp.ui.photo_route import photo_address
+
+EMPTY = {"version": 1, "strokes": []}
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +64,31 @@ def test_photos_are_found_best_first(client: Client, document: dict):
     assert [photo["category"] for photo in shoes] == ["shoe", "shoe"]
 
 
+def test_a_level_can_be_asked_for(client: Client, document: dict):
+    everything = (4, None, "shipped")
+    coarse, fine = (
+        client.predict(document, *everything, level, api_name="/retrieve_photos")
+        for level in (0, 2)
+    )
+    assert [one["similarity"] for one in coarse] != [one["similarity"] for one in fine]
+    photo = fine[1]
+    explained = client.predict(
+        document, "sla", photo["photo"], "shipped", 2, api_name="/attribute_sketch"
+    )
+    assert explained["similarity"] == pytest.approx(photo["similarity"], abs=1e-5)
+    assert explained["level"] == 2
+    assert 0 <= explained["certainty"] < 1
+
+
+def test_without_a_level_the_retriever_decides(
+    client: Client, document: dict, small_resources: Resources, cross: Sketch
+):
+    answer = small_resources.live.answer(Question(cross))
+    result = client.predict(document, api_name="/attribute_sketch")
+    assert answer.abstraction and result["level"] == answer.abstraction.level
+    assert result["certainty"] == pytest.approx(1 - answer.entropy, abs=1e-5)
+
+
 def test_a_raster_is_what_a_model_sees(client: Client, document: dict, cross: Sketch):
     path = client.predict(document, 64, api_name="/rasterise_sketch")
     pixels = np.asarray(Image.open(path).convert("L"))
@@ -72,14 +100,18 @@ def test_a_raster_is_what_a_model_sees(client: Client, document: dict, cross: Sk
     ("arguments", "endpoint", "words"),
     [
         (({"version": 2, "strokes": []},), "/attribute_sketch", "version"),
-        (({"version": 1, "strokes": []},), "/attribute_sketch", "no strokes"),
+        ((EMPTY,), "/attribute_sketch", "no strokes"),
         (([],), "/retrieve_photos", "JSON object"),
-        (({"version": 1, "strokes": []}, 1000), "/retrieve_photos", "allowed are 1 to 100"),
-        (({"version": 1, "strokes": []}, 5, "cat"), "/retrieve_photos", "there are: chair, shoe"),
-        (({"version": 1, "strokes": []}, 5000), "/rasterise_sketch", "allowed are 16 to 1024"),
-        (({"version": 1, "strokes": []}, "big"), "/rasterise_sketch", "whole numbers only"),
-        (({"version": 1, "strokes": []}, 2.5), "/retrieve_photos", "whole numbers only"),
-        (({"version": 1, "strokes": []}, "foo"), "/attribute_sketch", "there are: sla, psla"),
+        ((EMPTY, 1000), "/retrieve_photos", "allowed are 1 to 100"),
+        ((EMPTY, 5, "cat"), "/retrieve_photos", "there are: chair, shoe"),
+        ((EMPTY, 5000), "/rasterise_sketch", "allowed are 16 to 1024"),
+        ((EMPTY, "big"), "/rasterise_sketch", "whole numbers only"),
+        ((EMPTY, 2.5), "/retrieve_photos", "whole numbers only"),
+        ((EMPTY, "foo"), "/attribute_sketch", "there are: sla, psla"),
+        ((EMPTY, 5, None, "shipped", 3), "/retrieve_photos", "allowed are 0 (coarse) to 2"),
+        ((EMPTY, 5, None, "shipped", "fine"), "/retrieve_photos", "level is 'fine'"),
+        ((EMPTY, "sla", None, "shipped", -1), "/attribute_sketch", "level is -1"),
+        ((EMPTY, "sla", None, "shipped", 0.5), "/attribute_sketch", "level is 0.5"),
     ],
 )
 def test_wrong_input_gets_a_sentence(client: Client, arguments: tuple, endpoint: str, words: str):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+import torch
 
 from sketchapp.resources import Resources
 from sketchapp.sketch import LIMITS, Sketch
@@ -25,6 +26,29 @@ def test_a_question_is_answered(handlers: dict[str, Callable], cross: Sketch):
     assert {photo["id"] for photo in reply["found"]} == {"p2", "p3"}
 
 
+def test_a_level_is_taken_and_told(handlers: dict[str, Callable], cross: Sketch):
+    message = {"revision": 4, "sketch": sketch_to_json(cross)}
+    ask = handlers["answer_sketch"]
+    coarse, fine = (json.loads(ask(message | {"level": level})) for level in (0, 2))
+    assert [reply["abstraction"]["rows"] for reply in (coarse, fine)] == [3, 9]
+    assert coarse["found"] != fine["found"]
+    automatic = json.loads(ask(message))["abstraction"]
+    assert not automatic["forced"]
+
+
+def test_the_level_that_is_shown_stays_while_no_other_is_likelier(
+    small_resources: Resources, cross: Sketch, monkeypatch: pytest.MonkeyPatch
+):
+    head = small_resources.live.retriever.abstraction  # type: ignore[attr-defined]
+    monkeypatch.setattr(head, "forward", lambda features: torch.zeros(len(features), 3))
+    answer_sketch, *_ = canvas_handlers(small_resources)
+    message = {"revision": 4, "sketch": sketch_to_json(cross)}
+    for level in range(3):
+        reply = json.loads(answer_sketch(message | {"previous_level": level}))
+        assert reply["abstraction"]["level"] == level
+        assert not reply["abstraction"]["forced"]
+
+
 @pytest.mark.parametrize(
     ("message", "words"),
     [
@@ -32,9 +56,18 @@ def test_a_question_is_answered(handlers: dict[str, Callable], cross: Sketch):
         ({"revision": "1", "sketch": "{}"}, "a question needs"),
         ({"revision": 1, "sketch": {}}, "a question needs"),
         ({"revision": 1, "sketch": "{}", "target": 5}, "target, category"),
+        ({"revision": 1, "sketch": "{", "level": 9}, "level must be a whole number, 0 to 8"),
+        ({"revision": 1, "sketch": "{", "level": -1}, "level must be a whole number, 0 to 8"),
+        ({"revision": 1, "sketch": "{", "level": "1"}, "level must be a whole number, 0 to 8"),
+        ({"revision": 1, "sketch": "{", "level": True}, "level must be a whole number, 0 to 8"),
+        ({"revision": 1, "sketch": "{", "previous_level": 1.5}, "previous_level must be"),
         ({"revision": 1, "sketch": "{"}, "JSON"),
         ({"revision": 1, "sketch": '{"version": 1, "strokes": []}', "category": "cat"}, "'cat'"),
         ({"revision": 1, "sketch": '{"version": 1, "strokes": []}', "target": "x"}, "'x'"),
+        (
+            {"revision": 1, "sketch": '{"version": 1, "strokes": []}', "level": 5},
+            "level is 5; allowed are 0 (coarse) to 2 (fine)",
+        ),
     ],
 )
 def test_whatever_a_browser_sends_gets_a_sentence(

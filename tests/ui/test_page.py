@@ -32,6 +32,7 @@ def test_the_page_has_a_canvas_and_a_panel_that_belong_together(small_resources:
     assert canvas["canvas_name"] == panel["canvas_name"] == galleries["canvas_name"]
     assert panel["categories"] == ["chair", "shoe"]
     assert panel["count"] == PHOTO_COUNT
+    assert panel["levels"] == ["Coarse", "Medium", "Fine"]
     assert set(own["SketchCanvas"]["server_fns"]) == {"answer_sketch", "read_file", "write_svg"}
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pytest
 
 from sketchapp.resources import Resources
 from sketchapp.retrieval.live import Answer, Question
@@ -28,9 +29,27 @@ def test_one_text_carries_values_of_strokes_and_points_and_the_photos(
     assert reply["explained"]["label"] == "made shoe"
     assert reply["explained"]["address"].startswith("photos/shipped/p2")
     assert reply["stages"]["encode_ms"] > 0
+    assert 0 < reply["entropy"] <= 1
+
+
+def test_a_reply_says_how_abstract_the_sketch_is(small_resources: Resources, cross: Sketch):
+    question = Question(cross, level=1)
+    reply = json.loads(reply_text(small_resources.live.answer(question), question, 7, "shipped"))
+    found = reply["abstraction"]
+    probabilities = found.pop("probabilities")
+    assert sum(probabilities) == pytest.approx(1, abs=1e-3) and len(probabilities) == 3
+    assert found == {
+        "level": 1,
+        "name": "Medium",
+        "rows": 6,
+        "of": 9,
+        "forced": True,
+        "sentence": "You chose medium: its main parts count too (6 of 9 rows).",
+    }
 
 
 def test_an_empty_answer_is_one_too():
     reply = json.loads(reply_text(Answer(), Question(Sketch()), 1, "shipped"))
     assert reply["values"] == {"ids": [], "strokes": [], "points": []}
     assert reply["explained"] is None
+    assert (reply["abstraction"], reply["entropy"]) == (None, 1)

@@ -5,6 +5,7 @@ import pytest
 from sketchapp.ui import text
 from sketchapp.ui.canvas.component import SCRIPTS as CANVAS_SCRIPTS
 from sketchapp.ui.photos.component import SCRIPTS as PHOTO_SCRIPTS
+from sketchapp.ui.photos.component import STYLES as PHOTO_STYLES
 from sketchapp.ui.sources import script, style, template
 
 TEMPLATES = {
@@ -24,7 +25,7 @@ def test_gradio_finds_nothing_to_run_in_a_template(name: str):
     assert not any(mark in page for mark in ("${", "{{", "`", "$"))
 
 
-@pytest.mark.parametrize("name", ["canvas/canvas.css", "photos/photos.css"])
+@pytest.mark.parametrize("name", ["canvas/canvas.css", *PHOTO_STYLES])
 def test_gradio_finds_nothing_to_run_in_a_style(name: str):
     assert not any(mark in style(name) for mark in ("${", "{{", "`", "\\"))
 

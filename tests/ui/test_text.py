@@ -63,3 +63,30 @@ def test_nobody_is_asked_to_trust_the_machine():
 )
 def test_an_empty_canvas_says_what_to_draw(categories: tuple[str, ...], sentence: str):
     assert text.welcome(categories) == sentence
+
+
+@pytest.mark.parametrize(
+    ("level", "levels", "words"),
+    [
+        (0, 3, "Rough so far: only the overall shape counts (3 of 9 rows)."),
+        (1, 3, "Taking shape: its main parts count too (6 of 9 rows)."),
+        (2, 3, "Detailed: small details count too (9 of 9 rows)."),
+        (0, 2, "Rough so far: only the overall shape counts (3 of 6 rows)."),
+        (1, 2, "Detailed: small details count too (6 of 6 rows)."),
+        (0, 1, "Detailed: small details count too (3 of 3 rows)."),
+    ],
+)
+def test_a_level_is_told_in_words_and_rows(level: int, levels: int, words: str):
+    assert text.level_sentence(level, levels, 3 * (level + 1), 3 * levels, False) == words
+
+
+def test_a_forced_level_is_told_as_such():
+    sentences = {text.level_sentence(level, 3, 3 * (level + 1), 9, True) for level in range(3)}
+    assert len(sentences) == 3
+    assert all(sentence.startswith("You chose ") for sentence in sentences)
+    assert "You chose fine: small details count too (9 of 9 rows)." in sentences
+
+
+def test_levels_have_names_and_numbers_where_there_are_many():
+    assert text.level_names(3) == ("Coarse", "Medium", "Fine")
+    assert text.level_names(4) == ("Level 1", "Level 2", "Level 3", "Level 4")

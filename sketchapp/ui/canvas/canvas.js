@@ -13,7 +13,9 @@ class SketchCanvas {
     this.stage = root.querySelector('.stage');
     this.revision = 0;
     this.shown = -1;
-    this.question = { target: null, category: null, gallery: null, token: null };
+    this.question = { target: null, category: null, gallery: null, token: null, level: null };
+    this.shownLevel = null; // by Auto; it changes only for a good reason
+    this.course = new Course();
     this.anyway = false;
     this.tool = 'pen';
     this.warning = '';
@@ -49,6 +51,7 @@ class SketchCanvas {
   #listen() {
     hear(this.root, this.name, 'target', ({ photo }) => this.askAbout({ target: photo }));
     hear(this.root, this.name, 'category', ({ category }) => this.askAbout({ category }));
+    hear(this.root, this.name, 'level', ({ level }) => this.askAbout({ level }));
     hear(this.root, this.name, 'gallery', (gallery) => this.galleryChanged(gallery));
     hear(this.root, this.name, 'anyway', () => this.showAnyway());
     hear(this.root, this.name, 'hello', () => this.repeat());
@@ -147,6 +150,8 @@ class SketchCanvas {
     for (const menu of this.toolbar.menus) menu.open = false;
     this.pen.restartClock();
     this.colouring.forget();
+    this.shownLevel = null;
+    this.course.begin(strokes);
     this.drawing.become(strokes);
     this.stage.focus({ preventScroll: true });
   }
@@ -213,15 +218,17 @@ class SketchCanvas {
 
   ask() {
     this.revision++;
-    const { penUp } = this;
+    const { penUp, revision } = this;
+    const { strokes } = this.drawing;
     this.penUp = null;
     if (this.drawing.isEmpty) this.#becomeEmpty();
-    else this.link.ask({ revision: this.revision, penUp, message: this.#message() });
+    else this.link.ask({ revision, penUp, strokes, message: this.#message() });
   }
 
   #message() {
-    const { revision, question } = this;
-    return { revision, sketch: this.drawing.toText(), ...question };
+    const { revision, question, shownLevel } = this;
+    const sketch = this.drawing.toText();
+    return { revision, sketch, ...question, previous_level: shownLevel };
   }
 
   #becomeEmpty() {
@@ -229,6 +236,7 @@ class SketchCanvas {
     this.shown = this.revision;
     this.answer = null;
     this.anyway = false;
+    this.shownLevel = null;
     this.colouring.forget();
     tell(this.name, 'empty', this.question);
   }
@@ -260,11 +268,9 @@ class SketchCanvas {
       return;
     }
     this.refusals = 0;
-    this.answer = answer;
-    if (answer.familiar) this.anyway = false;
-    this.colouring.learn(answer.values);
+    this.#learn(question.strokes, answer);
     this.#showOrHideColours();
-    tell(this.name, 'answer', { answer });
+    this.#tellAnswer();
     requestAnimationFrame(() => {
       this.repaint();
       this.#record(question, answer, arrived);
@@ -284,7 +290,29 @@ class SketchCanvas {
 
   /** Something else was picked meanwhile: the answer to that is on its way. */
   #isOutdated(asked) {
-    return ['target', 'category', 'gallery'].some((name) => asked[name] !== this.question[name]);
+    return ['target', 'category', 'gallery', 'level'].some((name) => asked[name] !== this.question[name]);
+  }
+
+  /** What an answer about these strokes says. */
+  #learn(strokes, answer) {
+    const { abstraction, entropy, familiar, values } = answer;
+    this.answer = answer;
+    if (familiar) this.anyway = false;
+    this.shownLevel = abstraction && !abstraction.forced ? abstraction.level : null;
+    this.course.learn(strokes, this.#photosAskedFor(), entropy);
+    this.colouring.learn(values);
+  }
+
+  /** The answer, and how the doubt went up to now. */
+  #tellAnswer() {
+    const doubts = this.course.of(this.drawing.states, this.#photosAskedFor());
+    tell(this.name, 'answer', { answer: this.answer, doubts });
+  }
+
+  /** Among which photos is searched, as one text. */
+  #photosAskedFor() {
+    const { gallery, category } = this.question;
+    return JSON.stringify([gallery, category, this.photoCount]);
   }
 
   /** Colours for photos that do not match would explain nothing. */
@@ -308,7 +336,7 @@ class SketchCanvas {
 
   /** Another part of the page has come up late. */
   repeat() {
-    if (this.answer) tell(this.name, 'answer', { answer: this.answer });
+    if (this.answer) this.#tellAnswer();
     else if (this.drawing.isEmpty) tell(this.name, 'empty', this.question);
   }
 

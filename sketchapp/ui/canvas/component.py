@@ -23,6 +23,7 @@ SCRIPTS = (
     "canvas/pen.js",
     "canvas/link.js",
     "canvas/keep.js",
+    "canvas/course.js",
     "canvas/files.js",
     "canvas/toolbar.js",
     "canvas/canvas.js",

@@ -24,6 +24,11 @@ class Drawing {
     return this.strokes.length === 0;
   }
 
+  /** The lists of strokes that led here, oldest first, and the present one. */
+  get states() {
+    return [...this.past, this.strokes];
+  }
+
   get pointCount() {
     return this.strokes.reduce((sum, stroke) => sum + stroke.x.length, 0);
   }

@@ -15,6 +15,9 @@ class PhotoPanel {
     this.gallery = null;
     this.unfamiliarDetail = this.words.unfamiliar_detail;
     const chosen = (photo) => this.pick(photo.id === this.target ? null : photo.id);
+    const toLevel = (level) => tell(this.name, 'level', { level });
+    this.levels = new LevelChoice(root, this.words, props.levels, toLevel);
+    this.curve = new SureCurve(root, this.words);
     this.places = Array.from({ length: props.count }, () => new PhotoPlace(this.words, chosen));
   }
 
@@ -26,7 +29,7 @@ class PhotoPanel {
     });
     this.root.querySelector('.let-go').addEventListener('click', () => this.pick(null));
     this.root.querySelector('.anyway').addEventListener('click', () => this.showAnyway());
-    hear(this.root, this.name, 'answer', ({ answer }) => this.show(answer));
+    hear(this.root, this.name, 'answer', ({ answer, doubts }) => this.show(answer, doubts));
     hear(this.root, this.name, 'empty', () => this.showNothing());
     hear(this.root, this.name, 'gallery', (gallery) => this.galleryChanged(gallery));
     hear(this.root, this.name, 'link', ({ state }) => this.#markStale(state));
@@ -42,14 +45,19 @@ class PhotoPanel {
     tell(this.name, 'target', { photo });
   }
 
-  /** @param {object} answer as `sketchapp.ui.reply` writes it */
-  show(answer) {
+  /**
+   * @param {object} answer as `sketchapp.ui.reply` writes it
+   * @param {number[]} doubts 0..1, how the doubt went up to now
+   */
+  show(answer, doubts) {
     this.target = answer.target;
     this.answer = answer;
     if (answer.familiar) this.anyway = false;
     this.places.forEach((place, i) => place.show(answer.found[i] ?? null, answer.target));
     this.#showGrid(answer.familiar || this.anyway);
     this.#showExplained(answer);
+    if (answer.abstraction) this.levels.show(answer.abstraction);
+    this.curve.show(doubts, answer.familiar);
     this.#speak(answer.familiar ? this.#summary(answer) : this.words.unfamiliar);
   }
 
@@ -57,6 +65,8 @@ class PhotoPanel {
     this.answer = null;
     this.anyway = false;
     for (const place of this.places) place.show(null, null);
+    this.levels.showNothing();
+    this.curve.showNothing();
     this.#notice('blank', this.words.empty, this.words.empty_detail);
     if (this.target) this.#explainPickedAlone();
     else this.#explainNone();
@@ -126,7 +136,7 @@ class PhotoPanel {
   #summary({ found }) {
     if (!found.length) return this.words.none_found;
     const best = { label: found[0].label, similarity: found[0].similarity.toFixed(2) };
-    return fill(this.words.spoken, { count: found.length, ...best });
+    return fill(this.words.spoken, { count: found.length, ...best, sure: this.curve.spoken });
   }
 
   #speak(sentence) {
