@@ -23,7 +23,7 @@ from tests.made_datasets import (
 from tests.models.tiny import made_weights
 
 ROOT = Path(__file__).parents[1]
-RECIPE = {"model": {"width": 8, "size_px": 32}, "batch": 4, "mixed": 0.0, "passes": 1.0}
+RECIPE = {"model": {"width": 8, "size_px": 32}, "batching": {"photos": 4}, "passes": 1.0}
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def test_a_dry_run_trains_nothing(run: Command, work: Path) -> None:
     ended = run(*training_of(work, "--dry-run"))
     assert ended.status == 0
     assert "chairv2: 16 sketches of 8 photos" in ended.out
-    assert "4 steps of 4 pairs" in ended.out or "3 steps of 4 pairs" in ended.out
+    assert "2 steps of 4 photos" in ended.out
     assert '"width": 8' in ended.out
     assert not (work / "runs").exists()
 
@@ -201,7 +201,7 @@ REFUSED: dict[str, tuple[Callable[[Path], list[object]], str]] = {
 
 @pytest.mark.parametrize("name", sorted(REFUSED))
 def test_wrong_input_ends_in_one_sentence(run: Command, work: Path, name: str) -> None:
-    (work / "large.json").write_text('{"batch": 400, "model": {"size_px": 32}}', encoding="utf-8")
+    (work / "large.json").write_text('{"batching": {"photos": 400}}', encoding="utf-8")
     arguments, sentence = REFUSED[name]
     ended = run(*arguments(work))
     assert (ended.status, ended.out) == (2, "")

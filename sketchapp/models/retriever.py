@@ -51,7 +51,8 @@ class Retriever(Protocol):
     style and photo_style say how sketches are drawn and photos framed; rows (K) and width (D) the
     shape of an embedding; row_counts how many first rows each abstraction level selects, coarse
     first, the last of them K ((K,) where there is no choice); temperature turns similarities into
-    probabilities; id changes whenever the weights do. Embeddings are (B, K, D) with unit rows, differentiable.
+    probabilities; id changes whenever the weights do. Embeddings are (B, K, D) with unit rows,
+    differentiable.
     """
 
     id: str
