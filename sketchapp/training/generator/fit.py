@@ -94,7 +94,10 @@ def take_step(step: Step) -> None:
 
 
 def judge(step: Step) -> Tensor:
-    """The discriminator's loss on real and made photos, every r1_every steps with R1."""
+    """The discriminator's loss on real and made photos, every r1_every steps with R1.
+
+    R1 looks at the photos as they are after augmentation, and in float32.
+    """
     run, rng, count = step.run, step.rng, step.count
     real, category = (part.to(step.workers.device) for part in step.photos.pick(count, rng))
     with torch.no_grad():

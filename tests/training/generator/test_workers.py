@@ -1,0 +1,60 @@
+"""One process or several."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from sketchapp.training.generator.workers import Workers, find_workers
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_a_process_alone_needs_no_group() -> None:
+    workers = find_workers(())
+    assert (workers.index, workers.count, workers.group, workers.leads) == (0, 1, None, True)
+    value = torch.tensor([1.0, 2.0])
+    assert workers.mean(value) is value
+    network = torch.nn.Linear(2, 1)
+    network.weight.grad = torch.ones(1, 2)
+    workers.average_gradients(network)
+    workers.wait()
+    assert torch.equal(network.weight.grad, torch.ones(1, 2))
+
+
+class Doubling:
+    """Stands for a group in which another process had three times the value."""
+
+    def reduce(self, value: torch.Tensor, reduction: str) -> torch.Tensor:
+        assert reduction == "mean"
+        return 2 * value
+
+
+def test_gradients_become_the_mean_of_the_group() -> None:
+    network = torch.nn.Linear(2, 1)
+    network.weight.grad = torch.ones(1, 2)
+    workers = Workers(torch.device("cpu"), 1, 2, Doubling())
+    assert not workers.leads
+    workers.average_gradients(network)
+    assert torch.equal(network.weight.grad, torch.full((1, 2), 2.0)) and network.bias.grad is None
+
+
+@pytest.mark.slow
+def test_two_processes_end_with_the_same_weights(tmp_path: Path) -> None:
+    script = Path(__file__).with_name("two_workers.py")
+    launch = [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2"]
+    launch += ["--standalone", str(script), str(tmp_path)]
+    environment = os.environ | {"ACCELERATE_USE_CPU": "true", "PYTHONPATH": str(ROOT)}
+    subprocess.run(launch, check=True, cwd=ROOT, env=environment, timeout=400)
+    first, second = (
+        ast.literal_eval((tmp_path / f"{i}.txt").read_text(encoding="utf-8")) for i in (0, 1)
+    )
+    assert first[:4] == [0, 2, 6, [3, 6]] and second[:4] == [1, 2, 6, []]
+    assert first[4:] == second[4:]
+    assert (tmp_path / "state").is_file()
