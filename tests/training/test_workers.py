@@ -1,28 +1,67 @@
+"""One process or several."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 import torch
-from torch import nn
 
-from sketchapp.errors import CheckpointError
 from sketchapp.training.workers import Workers, find_workers, has_bfloat16
 
-CPU = torch.device("cpu")
+ROOT = Path(__file__).parents[2]
 
 
-def test_one_process_leads_and_shares_nothing() -> None:
-    workers = find_workers({})
-    assert (workers.index, workers.count, workers.leads, workers.group) == (0, 1, True, None)
-    assert not Workers(CPU, index=1, count=2).leads
-    value = torch.tensor(3.0)
+def test_a_process_alone_needs_no_group() -> None:
+    workers = find_workers(())
+    assert (workers.index, workers.count, workers.group, workers.leads) == (0, 1, None, True)
+    value = torch.tensor([1.0, 2.0])
     assert workers.mean(value) is value
+    network = torch.nn.Linear(2, 1)
+    network.weight.grad = torch.ones(1, 2)
+    workers.average_gradients(network)
+    workers.wait()
+    assert torch.equal(network.weight.grad, torch.ones(1, 2))
 
 
-def test_a_batch_divides_among_the_processes() -> None:
-    assert Workers(CPU, 0, 4).share(8) == 2
-    with pytest.raises(CheckpointError, match="a batch of 9 photos cannot be divided among 4"):
-        Workers(CPU, 0, 4).share(9)
+class Doubling:
+    """Stands for a group in which another process had three times the value."""
+
+    def reduce(self, value: torch.Tensor, reduction: str) -> torch.Tensor:
+        assert reduction == "mean"
+        return 2 * value
+
+
+def test_gradients_become_the_mean_of_the_group() -> None:
+    network = torch.nn.Linear(2, 1)
+    network.weight.grad = torch.ones(1, 2)
+    workers = Workers(torch.device("cpu"), 1, 2, Doubling())
+    assert not workers.leads
+    workers.average_gradients(network)
+    assert torch.equal(network.weight.grad, torch.full((1, 2), 2.0)) and network.bias.grad is None
+
+
+@pytest.mark.slow
+def test_two_processes_end_with_the_same_weights(tmp_path: Path) -> None:
+    script = Path(__file__).with_name("two_workers.py")
+    launch = [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2"]
+    launch += ["--standalone", str(script), str(tmp_path)]
+    environment = os.environ | {"ACCELERATE_USE_CPU": "true", "PYTHONPATH": str(ROOT)}
+    subprocess.run(launch, check=True, cwd=ROOT, env=environment, timeout=400)
+    first, second = (
+        ast.literal_eval((tmp_path / f"{i}.txt").read_text(encoding="utf-8")) for i in (0, 1)
+    )
+    assert first[:4] == [0, 2, 6, [3, 6]] and second[:4] == [1, 2, 6, []]
+    assert first[4:] == second[4:]
+    assert (tmp_path / "state").is_file()
 
 
 def test_passes_are_in_bfloat16_where_the_processor_has_it() -> None:
-    with Workers(CPU).autocast():
-        result = nn.Linear(2, 2)(torch.ones(1, 2))
-    assert result.dtype == (torch.bfloat16 if has_bfloat16(CPU) else torch.float32)
+    cpu = torch.device("cpu")
+    with Workers(cpu).autocast():
+        result = torch.nn.Linear(2, 2)(torch.ones(1, 2))
+    assert result.dtype == (torch.bfloat16 if has_bfloat16(cpu) else torch.float32)

@@ -9,7 +9,7 @@ import torch
 
 from sketchapp.training.generator.fit import Budget, fit_generator
 from sketchapp.training.generator.run import GeneratorRun
-from sketchapp.training.generator.workers import find_workers
+from sketchapp.training.workers import find_workers
 from tests.training.generator.made_photos import TINY_RECIPE, made_photos
 
 
