@@ -93,6 +93,19 @@ def evaluate_early(
     report(table, json_file)
 
 
+@evaluate.command("forensic")
+def evaluate_forensic(
+    dataset: DatasetOption,
+    split: SplitOption = None,
+    checkpoint: CheckpointOption = CHECKPOINT,
+    json_file: JsonOption = None,
+) -> None:
+    """Faces: Acc.@1, and the verification rate where 1 % of wrong pairs are accepted."""
+    from sketchapp.training.verification import verification_table
+
+    report(verification_table(load_dataset(dataset, split), checkpoint), json_file)
+
+
 @evaluate.command("efficiency")
 def evaluate_efficiency(
     checkpoint: CheckpointOption = CHECKPOINT,

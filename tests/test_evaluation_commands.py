@@ -11,7 +11,7 @@ import pytest
 from sketchapp import cli
 from sketchapp.data.registry import load_dataset
 from sketchapp.models.checkpoint import read_config
-from tests.made_datasets import make_qmul, make_shoev1
+from tests.made_datasets import make_forensic, make_qmul, make_shoev1
 from tests.models.tiny import TINY_MATRIX, tiny_retriever
 from tests.training.made_retrievers import made_folds
 
@@ -80,6 +80,18 @@ def test_early_refuses_pictures_in_one_sentence(run: Run, work: Path) -> None:
     options = ["--dataset", shoes, "--checkpoint", work / "r.safetensors"]
     status, out, err = run("evaluate", "early", *options)
     assert (status, out) == (2, "") and "error: dataset" in err and "no vector sketches" in err
+
+
+def test_forensic(run: Run, work: Path) -> None:
+    options = ["--checkpoint", work / "r.safetensors", "--json", work / "v.json"]
+    faces = f"forensic:{make_forensic(work / 'CUFS')}"
+    status, out, _ = run("evaluate", "forensic", "--dataset", faces, *options)
+    table = json.loads(out)
+    assert status == 0 and table == json.loads((work / "v.json").read_text(encoding="utf-8"))
+    assert table["n_impostor_pairs"] == 6 and 0 <= table["vr_at_far_1"] <= 100
+    one = f"forensic:{make_forensic(work / 'one', 1)}"
+    status, out, err = run("evaluate", "forensic", "--dataset", one, *options)
+    assert (status, out) == (2, "") and "give at least two photos" in err
 
 
 def test_efficiency(run: Run, work: Path) -> None:
