@@ -176,7 +176,8 @@ def train_retriever(
     dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],
     out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
     weights: Annotated[
-        str, typer.Option(help="Backbone weights: a .safetensors file, or a tag to download.")
+        str,
+        typer.Option(help="Backbone weights: a .safetensors file, a tag to download, or random."),
     ] = "imagenet",
     start: Annotated[
         Path | None, typer.Option(help="A trained retriever to go on from, in place of --weights.")
@@ -204,20 +205,25 @@ def train_retriever(
     """Train a retriever; a killed run goes on where it was. `accelerate launch` takes more GPUs."""
     import torch
 
+    from sketchapp.training.early_checks import check_folds, check_training
     from sketchapp.training.folds import read_folds
     from sketchapp.training.recipes import find_recipe
-    from sketchapp.training.run import Start
+    from sketchapp.training.start import Start
     from sketchapp.training.train import TrainingJob, describe
     from sketchapp.training.train import train_retriever as run_job
 
     if threads is not None:
         torch.set_num_threads(threads)
+    begin = Start(None if weights == "random" else weights, start, generator)
+    chosen, divided = find_recipe(recipe), tuple(read_folds(folder) for folder in folds or ())
+    check_folds(len(divided), fold)
+    check_training(out, begin, chosen)
     job = TrainingJob(
         datasets=tuple(load_dataset(spec) for spec in dataset),
-        recipe=find_recipe(recipe),
+        recipe=chosen,
         out=out,
-        start=Start(weights, start, generator),
-        folds=tuple(read_folds(folder) for folder in folds or ()),
+        start=begin,
+        folds=divided,
         fold=fold,
         doodles=load_doodles(doodles, "train", DOODLES_PER_WORD) if doodles else None,
         logs=logs,

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from sketchapp import cli
+from sketchapp.data.registry import load_dataset
 from sketchapp.models.checkpoint import read_config
 from sketchapp.models.retriever import load_retriever
-from sketchapp.training.folds import read_folds
+from sketchapp.training.folds import read_folds, write_folds
 from tests.made_datasets import (
     TEST_WORDS,
     TRAIN_WORDS,
@@ -152,6 +153,20 @@ def test_a_card_is_written_from_measured_figures(run: Command, work: Path) -> No
     assert "| chairs: acc_at_1 | 41.5 |" in (work / "runs" / "r.md").read_text(encoding="utf-8")
 
 
+def before_data(work: Path, *more: object) -> list[object]:
+    """A training whose dataset cannot be read, so that what is refused first comes before it."""
+    return [*training_of(work, *more), "--dataset", "qmul:nowhere"]
+
+
+def made_folds_file(work: Path) -> Path:
+    return write_folds(work / "folds", load_dataset(f"qmul:{work / 'ChairV2'}"), 2).folder
+
+
+def test_a_network_may_start_from_random_weights(run: Command, work: Path) -> None:
+    assert run(*training_of(work, "--weights", "random")).status == 0
+    assert load_retriever(work / "runs" / "r.safetensors").config.width == 8
+
+
 REFUSED: dict[str, tuple[Callable[[Path], list[object]], str]] = {
     "no such layout": (
         lambda work: ["evaluate", "retrieval", "--dataset", f"chairs:{work}"],
@@ -180,9 +195,45 @@ REFUSED: dict[str, tuple[Callable[[Path], list[object]], str]] = {
         "no folds in",
     ),
     "a fold without folds": (lambda work: training_of(work, "--fold", 0), "both --folds and"),
+    "folds without a fold": (
+        lambda work: training_of(work, "--folds", made_folds_file(work)),
+        "both --folds and",
+    ),
     "no such backbone weights": (
         lambda work: training_of(work, "--weights", "squeeze.pth"),
-        "'squeeze.pth' of squeezenet1_0 not found",
+        "--weights squeeze.pth is no file",
+    ),
+    "no such tag": (
+        lambda work: training_of(work, "--weights", "imagenette"),
+        "'imagenette' of squeezenet1_0 not found",
+    ),
+    "weights under another ending": (
+        lambda work: before_data(work, "--out", work / "r.pt"),
+        "r.pt is no .safetensors file",
+    ),
+    "weights in what is no folder": (
+        lambda work: before_data(work, "--out", work / "recipe.json" / "r.safetensors"),
+        "recipe.json is no folder that you may write to",
+    ),
+    "no such file of backbone weights": (
+        lambda work: before_data(work, "--weights", work / "none.safetensors"),
+        "none.safetensors is no file",
+    ),
+    "no retriever to go on from": (
+        lambda work: before_data(work, "--start", work / "none.safetensors"),
+        "--start",
+    ),
+    "no such generator": (
+        lambda work: before_data(work, "--generator", work / "none.safetensors"),
+        "--generator",
+    ),
+    "a recipe that needs a generator": (
+        lambda work: before_data(work, "--recipe", "triplet+recons", "--dry-run"),
+        "--generator FILE",
+    ),
+    "a fold without folds, before data is read": (
+        lambda work: before_data(work, "--fold", 0, "--dry-run"),
+        "both --folds and",
     ),
     "no doodles": (
         lambda work: training_of(work, "--doodles", work / "none"),

@@ -45,6 +45,20 @@ class SketchReading:
         return self.level_logits.argmax(dim=1)
 
 
+@dataclass(frozen=True, eq=False)
+class BatchReading:
+    """Both sides of a batch after one pass, with the shared feature maps that all of it comes from.
+
+    photos (B, K, D) unit rows; drawn (A, C, h, w) of the sketches, seen (B, C, h, w) of the photos
+    as they are.
+    """
+
+    sketches: SketchReading
+    photos: Tensor
+    drawn: Tensor
+    seen: Tensor
+
+
 class Retriever(Protocol):
     """Anything that puts sketches and photos into one space; preprocessing belongs to it.
 
@@ -132,12 +146,12 @@ class MatrixRetriever(nn.Module):
         )
         self.abstraction = AbstractionHead(self.backbone.channels, len(config.groups))
 
-    def forward(self, sketches: Tensor, photos: Tensor) -> tuple[SketchReading, Tensor]:
-        """Both sides of a batch in one pass, (A, 3, H, W) and (B, 3, H, W); photos as (B, K, D)."""
+    def forward(self, sketches: Tensor, photos: Tensor) -> BatchReading:
+        """Both sides of a batch in one pass, (A, 3, H, W) and (B, 3, H, W)."""
         views = self._views(photos)
         features = self.backbone(torch.cat([sketches, *views]))
         drawn, *seen = features.split([len(sketches), *(len(view) for view in views)])
-        return self._reading(drawn), self._photo_rows(seen)
+        return BatchReading(self._reading(drawn), self._photo_rows(seen), drawn, seen[0])
 
     def read_sketch(self, images: Tensor, /) -> SketchReading:
         """Sketches (B, 3, H, W), black on white, drawn in `style`: their rows and levels."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,27 +13,24 @@ from tqdm import tqdm
 
 from sketchapp.errors import DatasetError
 from sketchapp.models.abstraction import cumulative_mask, gumbel_levels, mask_of_levels
-from sketchapp.models.retriever import SketchReading
-from sketchapp.training.batches import (
-    Batch,
-    TrainingSet,
-    batches_of_pass,
-    pictures_of_batch,
-    pictures_of_doodles,
-)
+from sketchapp.models.retriever import BatchReading, SketchReading
+from sketchapp.training.ahead import one_ahead
+from sketchapp.training.batches import Batch, TrainingSet, batches_of_pass
 from sketchapp.training.journal import Journal
 from sketchapp.training.losses.abstraction import abstraction_loss
 from sketchapp.training.losses.familiarity import familiarity_loss
 from sketchapp.training.losses.matches import Matches
 from sketchapp.training.losses.matching import sketch_loss
+from sketchapp.training.prepared import Place, Prepared, prepare
 from sketchapp.training.recipe import Recipe
-from sketchapp.training.reconstruction import reconstruction_loss
-from sketchapp.training.run import Run, Start
+from sketchapp.training.reconstruction_term import reconstruction_term
+from sketchapp.training.run import Run
+from sketchapp.training.start import Start
 from sketchapp.training.workers import Workers
 
 SAVE_EVERY = 50  # steps between two states on disk
-# purposes of random numbers, told apart from the passes, which count from 0
-PICTURES, NOISE, PADDING = 1_000_003, 1_000_033, 1_000_037
+# purposes of random numbers, as PICTURES is one
+NOISE, PADDING = 1_000_033, 1_000_037
 
 
 @dataclass(frozen=True)
@@ -62,8 +59,8 @@ def fit(
         run.resume(keeping.state)
     journal = Journal(keeping.logs if run.workers.leads else None)
     with _progress(run) as progress:
-        for batch in batches_from(data, recipe, run):
-            terms = losses_of_batch(run, batch, data)
+        for prepared in pictures_from(data, recipe, run):
+            terms = losses_of_batch(run, prepared)
             run.take_step(sum(terms.values(), torch.zeros(())))
             journal.note(run.step, terms)
             progress.set_postfix(loss=f"{sum(v.item() for v in terms.values()):.3f}", refresh=False)
@@ -101,77 +98,62 @@ def batches_from(data: TrainingSet, recipe: Recipe, run: Run) -> Iterator[Batch]
         number += run.workers.count
 
 
-def losses_of_batch(run: Run, batch: Batch, data: TrainingSet) -> dict[str, Tensor]:
+def pictures_from(data: TrainingSet, recipe: Recipe, run: Run) -> Iterator[Prepared]:
+    """The pictures of the steps that are left; the next ones are made while one step is taken."""
+
+    def made(numbered: tuple[int, Batch]) -> Prepared:
+        step, batch = numbered
+        return prepare(batch, data, recipe, Place(step, run.workers.index))
+
+    return one_ahead(enumerate(batches_from(data, recipe, run), run.step), made)
+
+
+def losses_of_batch(run: Run, prepared: Prepared) -> dict[str, Tensor]:
     """The weighted terms of the loss, from one pass of all pictures together."""
     objective = run.recipe.objective
-    rng = np.random.default_rng([run.recipe.seed, PICTURES, run.step, run.workers.index])
-    pictures = pictures_of_batch(batch, data.photos, run.recipe, rng)
-    doodles = _doodle_pictures(run.recipe, batch, data, rng)
-    reading, photos = _passed(run, torch.cat([pictures.sketches, *doodles]), pictures.photos)
-    matches = _matches(run, batch, reading, photos)
+    reading = _passed(run, prepared)
+    matches = _matches(run, prepared.batch, reading)
     temperature = objective.settings.temperature
     terms = {
         "matching": objective.matching_weight * run.matching(matches, run.progress),
         "abstraction": objective.abstraction_weight * abstraction_loss(matches),
     }
     if run.decoder is not None:
-        gap = _reconstruction(run, pictures.photos, matches, batch.categories)
+        rng = torch.Generator().manual_seed(_seed(run, PADDING))
+        gap = reconstruction_term(run.decoder, prepared, reading, matches, rng)
         terms["reconstruction"] = objective.reconstruction_weight * gap
     if objective.sketch_weight:
         terms["sketch"] = objective.sketch_weight * sketch_loss(matches, temperature)
-    if doodles:
-        others = reading.rows[len(matches.sketches) :].split([len(part) for part in doodles])
+    if prepared.doodles:
+        others = reading.sketches.rows[len(matches.sketches) :].split(list(prepared.doodles))
         known, strange = torch.cat([matches.sketches, others[0]]), others[1]
-        unsure = familiarity_loss(known, strange, photos, temperature)
+        unsure = familiarity_loss(known, strange, matches.photos, temperature)
         terms["familiarity"] = objective.familiarity_weight * unsure
     return terms
-
-
-def _reconstruction(run: Run, photos: Tensor, matches: Matches, categories: set[str]) -> Tensor:
-    """Eq. 3: how far the photos are from what their sketches' rows, and their own, decode to."""
-    decoder, own = run.decoder, matches.own
-    assert decoder is not None
-    rng = torch.Generator().manual_seed(_seed(run, PADDING))
-    known = decoder.generator.config.categories
-    category = None
-    if known:
-        number = known.index(min(categories)) if min(categories) in known else 0
-        category = torch.full((len(own),), number, device=own.device)
-    sides = (
-        decoder(rows, matches.mask, rng, category)
-        for rows in (matches.sketches, matches.photos[own])
-    )
-    return reconstruction_loss(photos.to(own.device)[own], *sides)
 
 
 def _seed(run: Run, purpose: int) -> int:
     return int(np.random.default_rng([run.recipe.seed, purpose, run.step]).integers(2**31))
 
 
-def _doodle_pictures(
-    recipe: Recipe, batch: Batch, data: TrainingSet, rng: np.random.Generator
-) -> tuple[Tensor, ...]:
-    """Known and strange doodles; nothing where there are none."""
-    if data.doodles is None:
-        return ()
-    return pictures_of_doodles(data.doodles, batch.categories, recipe, rng)
-
-
-def _passed(run: Run, sketches: Tensor, photos: Tensor) -> tuple[SketchReading, Tensor]:
-    """What the network makes of pictures, in float32."""
+def _passed(run: Run, prepared: Prepared) -> BatchReading:
+    """What the network makes of pictures: rows and levels in float32."""
     device = run.workers.device
     with run.workers.autocast():
-        reading, rows = run.model(sketches.to(device), photos.to(device))
-    return SketchReading(reading.rows.float(), reading.level_logits.float()), rows.float()
+        both = run.model(prepared.sketches.to(device), prepared.photos.to(device))
+    drawn = both.sketches
+    sketches = SketchReading(drawn.rows.float(), drawn.level_logits.float())
+    return replace(both, sketches=sketches, photos=both.photos.float())
 
 
-def _matches(run: Run, batch: Batch, reading: SketchReading, photos: Tensor) -> Matches:
+def _matches(run: Run, batch: Batch, reading: BatchReading) -> Matches:
     """The batch after the network, each sketch with the rows that the recipe lets it select."""
+    sketches, photos = reading.sketches, reading.photos
     level = batch.levels.to(photos.device)
     count = len(level)  # doodles come behind
-    logits = reading.level_logits[:count]
+    logits = sketches.level_logits[:count]
     own = torch.tensor(batch.own, device=photos.device)
-    return Matches(reading.rows[:count], photos, own, _mask(run, level, logits), level, logits)
+    return Matches(sketches.rows[:count], photos, own, _mask(run, level, logits), level, logits)
 
 
 def _mask(run: Run, level: Tensor, logits: Tensor) -> Tensor:

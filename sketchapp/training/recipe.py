@@ -12,6 +12,9 @@ from sketchapp.training.losses.registry import LossSettings
 RowChoice = Literal["truth", "gumbel"]
 """Which level selects a sketch's rows in training: its true one, or one drawn from the model's."""
 
+Decoded = Literal["rows", "features"]
+"""What the reconstruction decodes: the rows that retrieve, or all rows from the feature map."""
+
 
 FRAMED = RetrieverConfig(ink_share=0.85, photo_share=0.85, edges=True)
 """The shipped network: drawings and objects take the same share of the picture."""
@@ -66,7 +69,8 @@ class Objective:
 
     matching is a name of `sketchapp.training.losses.registry`, settings what that loss is told;
     sketch weighs the softmax between sketches of one photo, abstraction Eq. 5, reconstruction
-    Eq. 3, familiarity the doodles.
+    Eq. 3, familiarity the doodles. decoded says what the reconstruction starts from (`features` is
+    Eq. 6); with tune_generator the generator is trained as well.
     """
 
     matching: str = "softmax"
@@ -75,6 +79,8 @@ class Objective:
     sketch_weight: float = 0.2
     abstraction_weight: float = 0.3
     reconstruction_weight: float = 0.0
+    decoded: Decoded = "rows"
+    tune_generator: bool = False
     padding: Padding = "mapped"  # of the generator's rows that no row of the sketch decodes to
     familiarity_weight: float = 0.3
 

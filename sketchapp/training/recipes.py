@@ -1,9 +1,13 @@
-"""Recipes by name: what is shipped, what the paper prints, and what both are compared with."""
+"""Recipes by name: what is shipped, what the paper prints, and what both are compared with.
+
+Any of them can have the photos' reconstruction beside it, see `find_recipe`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.retriever import RetrieverConfig
@@ -50,6 +54,22 @@ PUBLISHED = Recipe(
 """Sec. 6: Adam at 1e-3, batches of 128, 3,000 epochs. Needs a GPU, and weights of VGG-16."""
 
 
+SEVERAL_GPUS = replace(
+    COMPACT,
+    model=replace(COMPACT.model, backbone="vgg16", size_px=256),
+    batching=replace(COMPACT.batching, photos=64),
+    passes=50,
+)
+"""Rows as narrow as the shipped ones, on VGG-16, for several processes at once.
+
+Start it by `accelerate launch -m sketchapp train retriever --recipe several-gpus ...`. Each process
+takes batches of 64 photos of its own, which it tells apart among themselves, and 50 passes; all of
+them step by the mean of their gradients. Four make as many passes together as `one-gpu`.
+"""
+
+WITH_RECONSTRUCTION = "+recons"  # behind a recipe's name
+
+
 def _backbone(recipe: Recipe, name: str, size_px: int) -> Recipe:
     return replace(recipe, model=replace(recipe.model, backbone=name, size_px=size_px))
 
@@ -58,7 +78,7 @@ def _grouped(recipe: Recipe, *groups: int) -> Recipe:
     return replace(recipe, model=replace(recipe.model, groups=groups))
 
 
-def _objective(recipe: Recipe, **changes: float | str) -> Recipe:
+def _objective(recipe: Recipe, **changes: Any) -> Recipe:
     return replace(recipe, objective=replace(recipe.objective, **changes))
 
 
@@ -72,6 +92,7 @@ RECIPES: dict[str, Recipe] = {
         batching=replace(COMPACT.batching, photos=96),
         passes=200,
     ),
+    "several-gpus": SEVERAL_GPUS,
     "pretraining": replace(
         COMPACT, batching=replace(COMPACT.batching, traced=0.5, simulated=0.5), passes=4.0
     ),
@@ -85,6 +106,9 @@ RECIPES: dict[str, Recipe] = {
     "acc-at-q": _objective(COMPACT, matching="acc_at_q"),
     "without-acc-at-q": _objective(COMPACT, matching="triplet"),
     "reconstruction": _objective(COMPACT, reconstruction_weight=0.5),
+    "fine-tuned-generator": _objective(
+        COMPACT, reconstruction_weight=0.5, tune_generator=True
+    ),  # Sec. 6.3 i
     "smooth-ap": _objective(COMPACT, matching="smooth_ap"),
     "sodeep": _objective(COMPACT, matching="sodeep"),
     "recall-at-k": _objective(COMPACT, matching="recall_at_k"),
@@ -104,12 +128,26 @@ RECIPES: dict[str, Recipe] = {
 def find_recipe(name: str) -> Recipe:
     """The recipe of this name, or of a JSON file with the values that differ from the shipped one.
 
+    With `+recons` behind it, it also reconstructs photos from the feature map (App. D, Table 6).
     Raises CheckpointError, listing the names, where there is neither.
     """
+    if name.endswith(WITH_RECONSTRUCTION):
+        return _reconstructing(name.removesuffix(WITH_RECONSTRUCTION))
     if name in RECIPES:
         return RECIPES[name]
     if name.endswith(".json"):
         return read_recipe(Path(name))
     raise CheckpointError(
-        f"recipe {name!r} not found; there are: {', '.join(RECIPES)}, or the path of a .json file"
+        f"recipe {name!r} not found; there are: {', '.join(RECIPES)}, each also with"
+        f" {WITH_RECONSTRUCTION}, or the path of a .json file"
     )
+
+
+def _reconstructing(name: str) -> Recipe:
+    """The recipe of this name with equation 6 beside its loss."""
+    recipe = find_recipe(name)
+    if recipe.objective.reconstruction_weight:
+        raise CheckpointError(
+            f"recipe {name!r} reconstructs photos already; leave {WITH_RECONSTRUCTION} out"
+        )
+    return _objective(recipe, reconstruction_weight=0.5, decoded="features")

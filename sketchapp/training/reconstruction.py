@@ -1,4 +1,4 @@
-"""Photos decoded from a retriever's rows by a frozen generator, and the loss on them.
+"""Photos decoded from a retriever's rows by a generator, and the loss on them.
 
 Section 5.2 of the abstraction paper, equation 3. Its rows retrieve and are latent codes at once;
 here the rows that retrieve are unit vectors, and a learned affine map takes each to a latent code.
@@ -17,11 +17,29 @@ from sketchapp.training.generator.padding import Padding, random_codes
 SAMPLES = 1024  # latent codes whose spread the decoder starts with
 
 
-class RowDecoder(nn.Module):
+class PhotoDecoder(nn.Module):
+    """What makes latent codes, with the generator behind it.
+
+    A frozen generator gets no gradient and is no part of the decoder's parameters or state. Of a
+    tuned one the synthesis network is both; the mapping network, which only pads, stays.
+    """
+
+    def __init__(self, generator: Generator, tuned: bool) -> None:
+        super().__init__()
+        self._hidden = (generator.eval().requires_grad_(False),)  # a tuple hides it from torch
+        if tuned:
+            self.synthesis = generator.synthesis.requires_grad_(True)
+
+    @property
+    def generator(self) -> Generator:
+        """The generator, frozen or tuned."""
+        return self._hidden[0]
+
+
+class RowDecoder(PhotoDecoder):
     """Unit rows (B, n, D_r), n up to K, to photos (B, 3, M, M) in the generator's scale.
 
-    Code i is the mean latent + A_i row_i + b_i. The generator gets no gradient, and is no part of
-    the decoder's parameters or state.
+    Code i is the mean latent + A_i row_i + b_i.
     """
 
     def __init__(
@@ -31,9 +49,11 @@ class RowDecoder(nn.Module):
         width: int,
         rng: torch.Generator,
         padding: Padding = "mapped",
+        *,
+        tuned: bool = False,
     ) -> None:
         """rows: K; width: D_r; rng draws the first maps, with the spread that latent codes have."""
-        super().__init__()
+        super().__init__(generator, tuned)
         if not 1 <= rows <= generator.rows:
             raise CheckpointError(
                 f"{rows} rows cannot be decoded by a generator of {generator.rows}; give 1 to"
@@ -41,16 +61,10 @@ class RowDecoder(nn.Module):
             )
         self.rows, self.width = rows, width
         self.padding: Padding = padding
-        self._frozen = (generator.eval().requires_grad_(False),)  # a tuple hides it from torch
         drawn = torch.randn(rows, width, generator.width, generator=rng)
         spread = _spread(generator, rng)
         self.weight = nn.Parameter(drawn.to(spread.device) * spread)
         self.bias = nn.Parameter(spread.new_zeros(rows, generator.width))
-
-    @property
-    def generator(self) -> Generator:
-        """The frozen generator."""
-        return self._frozen[0]
 
     def forward(
         self, rows: Tensor, mask: Tensor, rng: torch.Generator, category: Tensor | None = None

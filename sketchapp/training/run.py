@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,26 +15,13 @@ from sketchapp.errors import CheckpointError
 from sketchapp.models.backbones import load_pretrained
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
 from sketchapp.models.retriever import MatrixRetriever, load_retriever
-from sketchapp.models.stylegan2.generator import load_generator
+from sketchapp.training.decoders import new_decoder
 from sketchapp.training.losses.registry import build_loss
 from sketchapp.training.recipe import Optimisation, Recipe
-from sketchapp.training.reconstruction import RowDecoder
+from sketchapp.training.start import Start
 from sketchapp.training.workers import Workers
 
 LOWEST_RATE = 1e-3  # of the peak, at the first and the last step
-
-
-@dataclass(frozen=True)
-class Start:
-    """What training begins with: weights of the backbone, or a whole trained retriever.
-
-    backbone is a .safetensors file or a tag to download; with a retriever it is not needed.
-    generator decodes rows to photos, for recipes that weigh the reconstruction.
-    """
-
-    backbone: Path | str | None = None
-    retriever: Path | None = None
-    generator: Path | None = None
 
 
 class Run:
@@ -56,7 +43,7 @@ class Run:
         self.average = AveragedModel(self.model, multi_avg_fn=average)
         settings = replace(recipe.objective.settings, width=recipe.model.width)
         self.matching = build_loss(recipe.objective.matching, settings)
-        self.decoder = new_decoder(recipe, start, self.workers.device)
+        self.decoder = new_decoder(recipe, start, self.model)
         helpers = [part for part in (self.matching, self.decoder) if isinstance(part, nn.Module)]
         self.helpers = nn.ModuleList(helpers).to(self.workers.device)
         self.optimiser = new_optimiser(self.model, recipe.optimisation, self.helpers)
@@ -149,24 +136,6 @@ def _go_on_from(model: MatrixRetriever, path: Path) -> None:
         raise CheckpointError(
             f"{path} has another shape than the recipe's model: {trained.config}"
         ) from error
-
-
-def new_decoder(recipe: Recipe, start: Start, device: torch.device) -> RowDecoder | None:
-    """What turns rows into photos, where the recipe weighs that.
-
-    Raises CheckpointError where it does and there is no generator.
-    """
-    if not recipe.objective.reconstruction_weight:
-        return None
-    if start.generator is None:
-        raise CheckpointError(
-            "this recipe weighs the reconstruction of photos; give the weights of a generator:"
-            " --generator FILE"
-        )
-    generator = load_generator(start.generator).to(device)
-    rng = torch.Generator().manual_seed(recipe.seed)
-    shape = (sum(recipe.model.groups), recipe.model.width)
-    return RowDecoder(generator, *shape, rng, recipe.objective.padding)
 
 
 def new_optimiser(

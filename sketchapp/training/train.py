@@ -10,12 +10,13 @@ from sketchapp.data.quickdraw import Doodles
 from sketchapp.errors import DatasetError
 from sketchapp.models.checkpoint import read_config
 from sketchapp.training.batches import TrainingSet
+from sketchapp.training.early_checks import check_folds
 from sketchapp.training.evaluation import photo_marks
 from sketchapp.training.fit import Keeping, count_steps, fit
 from sketchapp.training.folds import Folds
 from sketchapp.training.recipe import Recipe
 from sketchapp.training.recipe_file import recipe_json
-from sketchapp.training.run import Start
+from sketchapp.training.start import Start
 from sketchapp.training.workers import find_workers
 
 
@@ -42,8 +43,7 @@ class TrainingJob:
         DatasetError where a fold is named without folds, or folds that divide none of the datasets:
         the model would see what it is judged by.
         """
-        if bool(self.folds) != (self.fold is not None):
-            raise DatasetError("to leave out a fold, give both --folds and --fold")
+        check_folds(len(self.folds), self.fold)
         names = {dataset.name for dataset in self.datasets}
         for one in self.folds:
             if one.dataset not in names:

@@ -51,9 +51,12 @@ def test_both_sides_of_a_batch_are_what_they_are_alone(shared: bool) -> None:
     retriever = tiny_retriever(config=replace(TINY_MATRIX, shared=shared))
     drawn, seen = random_images(3), random_images(2, seed=1)
     with torch.inference_mode():
-        reading, photos = retriever(drawn, seen)
+        both = retriever(drawn, seen)
+        reading = both.sketches
         assert torch.allclose(reading.rows, retriever.embed_sketch(drawn), atol=1e-5)
-        assert torch.allclose(photos, retriever.embed_photo(seen), atol=1e-5)
+        assert torch.allclose(both.photos, retriever.embed_photo(seen), atol=1e-5)
+        for features, images in ((both.drawn, drawn), (both.seen, seen)):
+            assert torch.allclose(features, retriever.backbone(images), atol=1e-4)
         logits = retriever.read_sketch(drawn).level_logits
         assert torch.allclose(reading.level_logits, logits, atol=1e-5)
         same = torch.allclose(retriever.embed_photo(drawn), reading.rows, atol=1e-5)

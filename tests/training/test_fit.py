@@ -10,7 +10,9 @@ from sketchapp.errors import DatasetError
 from sketchapp.training import fit as fit_module
 from sketchapp.training.batches import TrainingSet
 from sketchapp.training.fit import Keeping, batches_from, count_steps, fit, losses_of_batch
-from sketchapp.training.run import Run, Start
+from sketchapp.training.prepared import Place, prepare
+from sketchapp.training.run import Run
+from sketchapp.training.start import Start
 from tests.models.tiny import made_weights
 from tests.training.made_pairs import (
     PLAIN_RECIPE,
@@ -54,7 +56,10 @@ def test_doodles_add_their_loss_by_its_weight(weights: Start) -> None:
     def loss(given: TrainingSet, weight: float) -> float:
         objective = replace(PLAIN_RECIPE.objective, familiarity_weight=weight)
         run = Run(replace(PLAIN_RECIPE, objective=objective), weights, 1)
-        return sum(term.item() for term in losses_of_batch(run, batch, given).values())
+        return sum(
+            term.item()
+            for term in losses_of_batch(run, prepare(batch, given, run.recipe, Place(0))).values()
+        )
 
     without, zero, one, two = loss(data, 1), loss(taught, 0), loss(taught, 1), loss(taught, 2)
     assert zero == pytest.approx(without, rel=1e-3)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,9 +42,33 @@ def test_a_file_is_a_recipe_too(tmp_path: Path) -> None:
 def test_another_name_is_refused_with_the_names_there_are() -> None:
     with pytest.raises(CheckpointError, match=r"'compcat' not found; there are: compact, softmax"):
         find_recipe("compcat")
+    with pytest.raises(CheckpointError, match="'compcat' not found"):
+        find_recipe("compcat+recons")
 
 
 @pytest.mark.parametrize(("name", "megabytes"), [("compact", 10), ("softmax", 3), ("triplet", 3)])
 def test_what_is_shipped_is_small(name: str, megabytes: int) -> None:
     numbers = sum(p.numel() for p in MatrixRetriever(RECIPES[name].model).parameters())
     assert 2 * numbers < megabytes * 1e6  # two bytes a number
+
+
+def test_any_recipe_can_reconstruct_beside_its_loss(tmp_path: Path) -> None:
+    plain, more = find_recipe("triplet-vgg"), find_recipe("triplet-vgg+recons")
+    objective = replace(plain.objective, reconstruction_weight=0.5, decoded="features")
+    assert more == replace(plain, objective=objective) != plain
+    path = tmp_path / "mine.json"
+    path.write_text(recipe_json(more), encoding="utf-8")
+    assert find_recipe(str(path)) == more
+    path.write_text('{"passes": 3}', encoding="utf-8")
+    assert find_recipe(f"{path}+recons").objective.decoded == "features"
+
+
+@pytest.mark.parametrize("name", ["published", "reconstruction", "triplet+recons"])
+def test_what_reconstructs_already_is_refused(name: str) -> None:
+    with pytest.raises(CheckpointError, match="reconstructs photos already"):
+        find_recipe(f"{name}+recons")
+
+
+def test_a_fine_tuned_generator_is_all_that_differs() -> None:
+    tuned, frozen = RECIPES["fine-tuned-generator"], RECIPES["reconstruction"]
+    assert tuned == replace(frozen, objective=replace(frozen.objective, tune_generator=True))

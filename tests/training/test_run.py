@@ -8,7 +8,8 @@ import torch
 from sketchapp.errors import CheckpointError
 from sketchapp.models.retriever import MatrixRetriever
 from sketchapp.training.recipe import Recipe
-from sketchapp.training.run import LOWEST_RATE, Run, Start, new_model, one_cycle
+from sketchapp.training.run import LOWEST_RATE, Run, new_model, one_cycle
+from sketchapp.training.start import Start
 from tests.models.tiny import made_weights, random_images
 from tests.training.made_pairs import TINY_RECIPE
 

@@ -13,7 +13,7 @@ from sketchapp.models.retriever import load_retriever
 from sketchapp.training.evaluation import photo_marks
 from sketchapp.training.folds import write_folds
 from sketchapp.training.recipe_file import read_recipe, recipe_json
-from sketchapp.training.run import Start
+from sketchapp.training.start import Start
 from sketchapp.training.train import TrainingJob, describe, train_retriever
 from tests.made_datasets import make_qmul, make_rendered
 from tests.models.tiny import made_weights
