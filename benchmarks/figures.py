@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from math import fsum
+from typing import TypeVar
 
 import numpy as np
 
@@ -20,7 +21,20 @@ class Quantiles:
 
 
 @dataclass(frozen=True)
-class Stages:
+class Parts:
+    """Times of the parts that something consists of, in one unit, or their shares in percent."""
+
+    @property
+    def total(self) -> float:
+        """All parts together."""
+        return fsum(getattr(self, part.name) for part in fields(self))
+
+
+Some = TypeVar("Some", bound=Parts)
+
+
+@dataclass(frozen=True)
+class Stages(Parts):
     """The way from pen up to colour: milliseconds of one answer, or shares of many in percent.
 
     raster, encode, search and attribute are what the server measured of itself; paint goes from
@@ -35,11 +49,6 @@ class Stages:
     attribute: float
     paint: float
 
-    @property
-    def total(self) -> float:
-        """All stages together."""
-        return fsum(getattr(self, stage.name) for stage in fields(self))
-
 
 def quantiles(values: Iterable[float]) -> Quantiles:
     """Median and 95th percentile; SketchAppError where there is nothing or not a number."""
@@ -50,14 +59,15 @@ def quantiles(values: Iterable[float]) -> Quantiles:
     return Quantiles(p50, p95)
 
 
-def shares_percent(answers: Sequence[Stages]) -> Stages:
-    """What part of the time of all answers together went to each stage; the parts sum to 100."""
-    total = fsum(answer.total for answer in answers)
+def shares_percent(times: Sequence[Some]) -> Some:
+    """What part of the time of all of them together went to each part; the shares sum to 100."""
+    total = fsum(one.total for one in times)
     if not total > 0:
-        raise SketchAppError(f"{len(answers)} answers took no time at all; measure again")
-    return Stages(
+        raise SketchAppError(f"{len(times)} answers took no time at all; measure again")
+    kind = type(times[0])
+    return kind(
         **{
-            stage.name: 100 * fsum(getattr(answer, stage.name) for answer in answers) / total
-            for stage in fields(Stages)
+            part.name: 100 * fsum(getattr(one, part.name) for one in times) / total
+            for part in fields(kind)
         }
     )

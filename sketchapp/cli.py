@@ -345,6 +345,19 @@ def bench_search(
     report(run(tuple(sizes)), json_file)
 
 
+@bench.command("training")
+def bench_training(
+    recipe: Annotated[str, typer.Option(help="A recipe of `train retriever`.")] = "compact",
+    steps: Annotated[int, typer.Option(min=1, help="Steps that are measured.")] = 12,
+    generator: Annotated[Path | None, typer.Option(help="For recipes that need one.")] = None,
+    json_file: JsonOption = None,
+) -> None:
+    """Pairs a second of training on the shipped gallery, and what the time goes to."""
+    from benchmarks.training import run
+
+    report(run(recipe, steps, generator), json_file)
+
+
 def report(figures: Any, json_file: Path | None) -> None:
     """Print figures as JSON, and write them where asked."""
     plain = asdict(figures) if is_dataclass(figures) else figures  # type: ignore[arg-type]

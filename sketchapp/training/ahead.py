@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -10,7 +10,7 @@ Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 
-def one_ahead(items: Iterable[Given], make: Callable[[Given], Made]) -> Iterator[Made]:
+def one_ahead(items: Iterable[Given], make: Callable[[Given], Made]) -> Generator[Made, None, None]:
     """What `make` gives for each item, in their order; the next is made while one is used.
 
     It is made in a thread, so this helps as far as both let go of the interpreter. An error of

@@ -190,9 +190,19 @@ def pictures_of_batch(
     flips = rng.random(len(batch.photos)) < recipe.batching.flip_probability
     drawn = [drawn_lines(drawing, recipe.batching.simulated, rng) for drawing in batch.drawings]
     sketches = varied_pictures(drawn, flips[list(batch.own)], recipe, rng)
+    return BatchPictures(sketches, photo_pictures(batch, photos, recipe, flips, rng))
+
+
+def photo_pictures(
+    batch: Batch,
+    photos: Tensor,
+    recipe: Recipe,
+    flips: NDArray[np.bool_],
+    rng: np.random.Generator,
+) -> Tensor:
+    """The photos of a batch (B, 3, H, W) among all photos (N, 3, h, w), varied."""
     chosen = photos[list(batch.photos)].float() / 255
-    varied = varied_photos(chosen, recipe.model.size_px, recipe.photos, flips, rng)
-    return BatchPictures(sketches, varied)
+    return varied_photos(chosen, recipe.model.size_px, recipe.photos, flips, rng)
 
 
 def drawn_lines(drawing: Drawing, simulated: float, rng: np.random.Generator) -> Lines:

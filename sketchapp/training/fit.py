@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -98,7 +98,7 @@ def batches_from(data: TrainingSet, recipe: Recipe, run: Run) -> Iterator[Batch]
         number += run.workers.count
 
 
-def pictures_from(data: TrainingSet, recipe: Recipe, run: Run) -> Iterator[Prepared]:
+def pictures_from(data: TrainingSet, recipe: Recipe, run: Run) -> Generator[Prepared, None, None]:
     """The pictures of the steps that are left; the next ones are made while one step is taken."""
 
     def made(numbered: tuple[int, Batch]) -> Prepared:

@@ -40,5 +40,5 @@ def test_an_error_comes_in_its_turn() -> None:
 def test_giving_up_leaves_no_thread_behind() -> None:
     coming = one_ahead(range(10), lambda n: n)
     next(coming)
-    coming.close()  # type: ignore[attr-defined]
+    coming.close()
     assert not [t for t in threading.enumerate() if t.name.startswith("ahead")]
