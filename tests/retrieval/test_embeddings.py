@@ -7,6 +7,7 @@ from PIL import Image
 from torch import Tensor
 
 from sketchapp.models.photos import read_photo
+from sketchapp.models.retriever import SketchReading
 from sketchapp.retrieval import embeddings
 from sketchapp.retrieval.embeddings import (
     CACHE_FOLDER,
@@ -26,8 +27,13 @@ class CountingRetriever:
     def __init__(self, seed: int = 0) -> None:
         self.inner = tiny_retriever(seed)
         self.id = f"weights-{seed}"
-        self.style, self.rows, self.width = self.inner.style, self.inner.rows, self.inner.width
+        self.style, self.photo_style = self.inner.style, self.inner.photo_style
+        self.rows, self.width = self.inner.rows, self.inner.width
+        self.row_counts, self.temperature = self.inner.row_counts, self.inner.temperature
         self.photos = 0
+
+    def read_sketch(self, images: Tensor, /) -> SketchReading:
+        return self.inner.read_sketch(images)
 
     def embed_sketch(self, images: Tensor, /) -> Tensor:
         return self.inner.embed_sketch(images)
