@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from torch import Tensor
 
-from sketchapp.models.photos import read_photo
+from sketchapp.models.photos import PhotoStyle, read_photo
 from sketchapp.models.retriever import SketchReading
 from sketchapp.retrieval import embeddings
 from sketchapp.retrieval.embeddings import (
@@ -58,7 +58,10 @@ def test_photos_keep_their_order_over_batches(
     retriever = tiny_retriever()
     paths = [photo.path for photo in gallery.photos]
     one_by_one = np.concatenate(
-        [retriever.embed_photo(read_photo(path, 32)[None]).detach().numpy() for path in paths]
+        [
+            retriever.embed_photo(read_photo(path, PhotoStyle(32))[None]).detach().numpy()
+            for path in paths
+        ]
     )
     for size in (1, 2, 64):
         monkeypatch.setattr(embeddings, "BATCH", size)
