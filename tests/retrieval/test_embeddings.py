@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from torch import Tensor
 
-from sketchapp.models.photos import PhotoStyle, read_photo
+from sketchapp.models.photos import read_photo
 from sketchapp.models.retriever import SketchReading
 from sketchapp.retrieval import embeddings
 from sketchapp.retrieval.embeddings import (
@@ -57,12 +57,8 @@ def test_photos_keep_their_order_over_batches(
 ) -> None:
     retriever = tiny_retriever()
     paths = [photo.path for photo in gallery.photos]
-    one_by_one = np.concatenate(
-        [
-            retriever.embed_photo(read_photo(path, PhotoStyle(32))[None]).detach().numpy()
-            for path in paths
-        ]
-    )
+    photos = [read_photo(path, retriever.photo_style)[None] for path in paths]
+    one_by_one = np.concatenate([retriever.embed_photo(p).detach().numpy() for p in photos])
     for size in (1, 2, 64):
         monkeypatch.setattr(embeddings, "BATCH", size)
         rows = embed_photo_files(retriever, iter(paths))
