@@ -186,6 +186,17 @@ def make_forensic(folder: Path, n_faces: int = 3, seed: int = 0) -> Path:
     return folder
 
 
+def make_outlined(folder: Path, n_photos: int = 3) -> Path:
+    """Photos of dark boxes on white, each of another shape, and no sketches."""
+    folder.mkdir(parents=True)
+    for number in range(n_photos):
+        photo = Image.new("RGB", (128, 128), "white")
+        box = (20, 30, 60 + 20 * number, 100 - 10 * number)
+        ImageDraw.Draw(photo).rectangle(box, fill=(60, 30, 20))
+        photo.save(folder / f"box-{number}.png")
+    return folder
+
+
 def make_gallery(folder: Path, n_photos: int = 6, seed: int = 0, size_px: int = 32) -> Path:
     """A gallery of chairs and shoes in turn, `p0`, `p1`, ..., with its manifest."""
     rng = np.random.default_rng(seed)

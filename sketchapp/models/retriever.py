@@ -93,6 +93,8 @@ class RetrieverConfig:
     encoder keeps where a part lies. ink_share and photo_share: what the longer side of a drawing,
     or of an object on white, takes of the picture (a photo_share of 0: photos fill it). edges: a
     photo is read twice, as it is and as a picture of its edges, and its rows are the sums.
+    mirrored: an embedding has each row of the picture and of its mirror image side by side, so that
+    similarity is the mean of both; training goes on without.
     """
 
     backbone: str = "squeezenet1_0"
@@ -106,6 +108,7 @@ class RetrieverConfig:
     ink_share: float = INK_SHARE
     photo_share: float = 0.0
     edges: bool = False
+    mirrored: bool = False
 
     @property
     def style(self) -> RasterStyle:
@@ -131,7 +134,7 @@ class MatrixRetriever(nn.Module):
         super().__init__()
         self.config = config
         self.style, self.photo_style = config.style, config.photo_style
-        self.rows, self.width = sum(config.groups), config.width
+        self.rows, self.width = sum(config.groups), config.width * (1 + config.mirrored)
         self.row_counts = rows_of_levels(config.groups)
         self.id = "untrained"
         self.known_direction: Tensor | None = None
@@ -155,15 +158,24 @@ class MatrixRetriever(nn.Module):
 
     def read_sketch(self, images: Tensor, /) -> SketchReading:
         """Sketches (B, 3, H, W), black on white, drawn in `style`: their rows and levels."""
-        return self._reading(self.backbone(images))
+        if not self.config.mirrored:
+            return self._reading(self.backbone(images))
+        both = self._reading(self.backbone(torch.cat([images, images.flip(3)])))
+        own, mirrored = both.level_logits.chunk(2)
+        return SketchReading(_side_by_side(both.rows), (own + mirrored) / 2)
 
     def embed_sketch(self, images: Tensor, /) -> Tensor:
         """Their rows alone, (B, K, D)."""
-        return _unit(self.encode_sketch(self.backbone(images)))
+        return self.read_sketch(images).rows
 
     def embed_photo(self, images: Tensor, /) -> Tensor:
         """Photos (B, 3, H, W) in 0..1, framed in `photo_style`, to (B, K, D)."""
-        return self._photo_rows([self.backbone(view) for view in self._views(images)])
+        if not self.config.mirrored:
+            return self._seen(images)
+        return _side_by_side(self._seen(torch.cat([images, images.flip(3)])))
+
+    def _seen(self, photos: Tensor) -> Tensor:
+        return self._photo_rows([self.backbone(view) for view in self._views(photos)])
 
     def _views(self, photos: Tensor) -> list[Tensor]:
         return [photos, edge_pictures(photos)] if self.config.edges else [photos]
@@ -215,6 +227,11 @@ def _with_shared(tensors: dict[str, Tensor], config: RetrieverConfig) -> dict[st
         return tensors
     own = {k: v for k, v in tensors.items() if k.startswith("encode_sketch.")}
     return tensors | {k.replace("encode_sketch.", "encode_photo."): v for k, v in own.items()}
+
+
+def _side_by_side(rows: Tensor) -> Tensor:
+    """Unit rows (2B, K, D) of pictures, then of their mirror images, as unit rows (B, K, 2D)."""
+    return torch.cat(rows.chunk(2), dim=2) / 2**0.5
 
 
 def _unit(rows: Tensor) -> Tensor:

@@ -12,11 +12,13 @@ from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpo
 
 CARD = """# {name}
 
-A retriever for sketches: sketches and photos to unit vectors of one space, by one network.
-Backbone {backbone}, feature map averaged in {grid} x {grid} cells, {width} dimensions, pictures of
-{size_px} px, lines {thickness_px} px thick. {megabytes:.1f} MB in fp16.
+A retriever for sketches: sketches and photos to matrices of unit rows of one space, by one network.
+Backbone {backbone}; rows in groups of {groups}, each of {width} numbers, by the encoder
+"{encoder}"{sides}; pictures of {size_px} px, lines {thickness_px} px thick.{edges}
+{megabytes:.1f} MB in fp16.
 
 Trained on (photos, sketches): {datasets}. {steps} steps, seed {seed}, code at commit {commit}.
+{before}
 
 Measured on photos never seen: chairs and shoes by models of the same recipe that left them out,
 each among the photos of its fold; rendered designs by these weights, among the whole test side.
@@ -25,7 +27,7 @@ each among the photos of its fold; rendered designs by these weights, among the 
 |---|---|
 {figures}
 
-What it knows: under {familiar_from} along the stored direction a sketch counts as strange.
+{calibrated}
 
 Known limits: it knows {categories} on plain backgrounds; sketches of anything else find photos
 that mean nothing. Only of {drawn} were there sketches by people, who had seen the photo shortly
@@ -88,14 +90,53 @@ def card_of(checkpoint: Path) -> str:
     return CARD.format(
         name=checkpoint.stem,
         megabytes=checkpoint.stat().st_size / 1e6,
-        datasets="; ".join(f"{k} {tuple(v)}" for k, v in config.get("datasets", {}).items()),
+        datasets=_listed(config.get("datasets")),
         steps=config.get("steps"),
         seed=recipe.get("seed"),
         commit=config.get("commit"),
         figures="\n".join(f"| {name} | {value} |" for name, value in figures.items()),
-        familiar_from=config.get("familiar_from"),
+        before=_before(config.get("started_from")),
+        calibrated=_calibrated(config),
+        **_model(config["retriever"]),
         categories=", ".join(f"{name}s" for name in config.get("categories", [])),
         drawn=", ".join(f"{name}s" for name in config.get("drawn_by_people", [])),
         recipe=json.dumps(recipe, indent=1),
-        **config["retriever"],
     )
+
+
+def _listed(datasets: dict[str, list[int]] | None) -> str:
+    return "; ".join(f"{name} {tuple(counts)}" for name, counts in (datasets or {}).items())
+
+
+def _before(started_from: dict[str, Any] | None) -> str:
+    """What the retriever that training went on from was trained on."""
+    if not started_from:
+        return "It began with the backbone's ImageNet weights."
+    return (
+        f"It went on from a retriever trained on {_listed(started_from.get('datasets'))},"
+        f" {started_from.get('steps')} steps, which began with the backbone's ImageNet weights."
+    )
+
+
+def _calibrated(config: dict[str, Any]) -> str:
+    """What was fitted after training, where it was."""
+    sentences = []
+    if "familiar_from" in config:
+        level = config["familiar_from"]
+        sentences.append(f"Under {level} along the stored direction a sketch counts as strange.")
+    if "temperature" in config:
+        sentences.append(
+            f"Similarities become probabilities at temperature {config['temperature']}."
+        )
+    return "\n".join(sentences) or "Nothing was calibrated after training."
+
+
+def _model(config: dict[str, Any]) -> dict[str, Any]:
+    """The words of the first paragraph."""
+    names = ("backbone", "width", "encoder", "size_px", "thickness_px")
+    edges = " Photos are read twice, as they are and as pictures of their edges."
+    return {name: config[name] for name in names} | {
+        "groups": ", ".join(str(rows) for rows in config["groups"]),
+        "sides": "" if config["shared"] else ", one for sketches and one for photos",
+        "edges": edges if config["edges"] else "",
+    }

@@ -13,6 +13,7 @@ from sketchapp.errors import DatasetError
 from tests.made_datasets import (
     make_folder,
     make_forensic,
+    make_outlined,
     make_qmul,
     make_quickdraw,
     make_rendered,
@@ -29,6 +30,7 @@ MADE: dict[str, tuple[Callable[[Path], Path], int, int]] = {  # photos and sketc
     "rendered": (make_rendered, 1, 1),
     "folder": (make_folder, 4, 4),
     "forensic": (make_forensic, 3, 3),
+    "outlines": (make_outlined, 3, 3),
 }
 
 

@@ -7,6 +7,7 @@ from PIL import Image
 from torch import Tensor
 
 from sketchapp.models.photos import read_photo
+from sketchapp.models.retriever import SketchReading
 from sketchapp.retrieval import embeddings
 from sketchapp.retrieval.embeddings import (
     CACHE_FOLDER,
@@ -26,8 +27,13 @@ class CountingRetriever:
     def __init__(self, seed: int = 0) -> None:
         self.inner = tiny_retriever(seed)
         self.id = f"weights-{seed}"
-        self.style, self.rows, self.width = self.inner.style, self.inner.rows, self.inner.width
+        self.style, self.photo_style = self.inner.style, self.inner.photo_style
+        self.rows, self.width = self.inner.rows, self.inner.width
+        self.row_counts, self.temperature = self.inner.row_counts, self.inner.temperature
         self.photos = 0
+
+    def read_sketch(self, images: Tensor, /) -> SketchReading:
+        return self.inner.read_sketch(images)
 
     def embed_sketch(self, images: Tensor, /) -> Tensor:
         return self.inner.embed_sketch(images)
@@ -51,9 +57,8 @@ def test_photos_keep_their_order_over_batches(
 ) -> None:
     retriever = tiny_retriever()
     paths = [photo.path for photo in gallery.photos]
-    one_by_one = np.concatenate(
-        [retriever.embed_photo(read_photo(path, 32)[None]).detach().numpy() for path in paths]
-    )
+    photos = [read_photo(path, retriever.photo_style)[None] for path in paths]
+    one_by_one = np.concatenate([retriever.embed_photo(p).detach().numpy() for p in photos])
     for size in (1, 2, 64):
         monkeypatch.setattr(embeddings, "BATCH", size)
         rows = embed_photo_files(retriever, iter(paths))

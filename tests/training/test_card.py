@@ -20,8 +20,20 @@ def test_sealing_keeps_the_weights_and_adds_figures(tmp_path: Path) -> None:
     for piece in ("# tiny", "chairv2 (2, 4)", "| acc_at_1 | 12.5 |", "seed 7", "abc1234"):
         assert piece in card
     loaded = load_retriever(path)
-    assert torch.equal(loaded.head.weight, model.head.weight.half().float())
+    for name, tensor in loaded.state_dict().items():
+        assert torch.equal(tensor, model.state_dict()[name].half().float())
+    assert "groups of 3, 3, 3" in card and "Nothing was calibrated" in card
     assert read_config(path)["figures"] == {"acc_at_1": 12.5}
+
+
+def test_a_card_tells_what_came_before_and_after(tmp_path: Path) -> None:
+    path = tmp_path / "tiny.safetensors"
+    before = {"datasets": {"outlines": [5, 6]}, "steps": 9}
+    notes = {"started_from": before, "temperature": 0.05, "familiar_from": 0.2}
+    MatrixRetriever(RetrieverConfig(width=4, grid=1, size_px=32, edges=True)).save(path, notes)
+    card = seal(path, {}, "abc1234").read_text(encoding="utf-8")
+    for piece in ("outlines (5, 6), 9 steps", "temperature 0.05", "Under 0.2", "their edges"):
+        assert piece in card
 
 
 def test_only_retrievers_have_this_card(tmp_path: Path) -> None:
