@@ -20,7 +20,8 @@ Build = Callable[[Recipe, Generator, MatrixRetriever], PhotoDecoder]
 def _of_rows(recipe: Recipe, generator: Generator, model: MatrixRetriever) -> PhotoDecoder:
     rng, objective = torch.Generator().manual_seed(recipe.seed), recipe.objective
     tuned = objective.tune_generator
-    return RowDecoder(generator, model.rows, model.width, rng, objective.padding, tuned=tuned)
+    shape = (model.rows, model.config.width)  # as in training, which mirrors nothing
+    return RowDecoder(generator, *shape, rng, objective.padding, tuned=tuned)
 
 
 def _of_features(recipe: Recipe, generator: Generator, model: MatrixRetriever) -> PhotoDecoder:

@@ -127,6 +127,12 @@ def test_both_decode_with_a_generator_of_several_kinds(tmp_path: Path) -> None:
         assert torch.isfinite(terms_of(run, eight_pairs())["reconstruction"])
 
 
+def test_rows_are_decoded_as_they_are_in_training_and_not_side_by_side(start: Start) -> None:
+    mirrored = replace(RECIPE, model=replace(RECIPE.model, mirrored=True))
+    run = Run(mirrored, start, 4)
+    assert torch.isfinite(terms_of(run, eight_pairs())["reconstruction"])
+
+
 @pytest.mark.parametrize("recipe", [RECIPE, BESIDE])
 def test_a_recipe_that_reconstructs_needs_a_generator(recipe: Recipe) -> None:
     with pytest.raises(CheckpointError, match="--generator FILE"):

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,3 +73,10 @@ def test_what_reconstructs_already_is_refused(name: str) -> None:
 def test_a_fine_tuned_generator_is_all_that_differs() -> None:
     tuned, frozen = RECIPES["fine-tuned-generator"], RECIPES["reconstruction"]
     assert tuned == replace(frozen, objective=replace(frozen.objective, tune_generator=True))
+
+
+def test_the_page_on_training_names_every_recipe() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "training.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| ")]
+    named = {name for row in rows for name in re.findall(r"`([\w-]+)`", row)}
+    assert named == set(RECIPES)
