@@ -12,7 +12,7 @@ import pytest
 
 from sketchapp import cli
 from sketchapp.models.checkpoint import read_config
-from sketchapp.models.retriever import load_retriever
+from sketchapp.models.load import load_retriever
 from sketchapp.training.folds import read_folds
 from tests.made_datasets import (
     TEST_WORDS,

@@ -18,7 +18,12 @@ from sketchapp.models.backbones import CLIP_MEAN, CLIP_STD, build_backbone, load
 from sketchapp.models.checkpoint import file_hash, read_config, read_tensors, write_checkpoint
 from sketchapp.models.photos import PhotoStyle
 from sketchapp.models.prompted_tower import PromptedTower, twin_tower
-from sketchapp.models.retriever import DEFAULT_TEMPERATURE, SketchReading
+from sketchapp.models.retriever import (
+    DEFAULT_TEMPERATURE,
+    KNOWN_DIRECTION,
+    SketchReading,
+    take_notes,
+)
 from sketchapp.sketch import RasterStyle
 from sketchapp.sketch.frame import INK_SHARE
 
@@ -59,7 +64,10 @@ class ClipPromptsRetriever(nn.Module):
         self.style = RasterStyle(size_px, config.thickness_px, config.ink_share)
         self.photo_style = PhotoStyle(size_px, config.photo_share or None)
         self.rows, self.row_counts = 1, (1,)
+        self.known_direction: Tensor | None = None
+        self.familiar_from = -1.0
         self.temperature = DEFAULT_TEMPERATURE
+        self.categories: tuple[str, ...] | None = None
         self.width = self.sketch_tower.visual.proj.shape[1]
         self.id = "untrained"
         self.register_buffer("mean", torch.tensor(CLIP_MEAN).view(3, 1, 1), False)
@@ -96,6 +104,16 @@ class ClipPromptsRetriever(nn.Module):
             for name in tower.learned
         }
 
+    def learn(self, tensors: dict[str, Tensor]) -> None:
+        """Take prompts and layer norms from elsewhere, named as in `learned`.
+
+        Raises KeyError where one is missing, RuntimeError where one has another shape.
+        """
+        for name, parameter in self.learned.items():
+            if tensors[name].shape != parameter.shape:
+                raise RuntimeError(f"{name} is {tuple(tensors[name].shape)}")
+            parameter.copy_(tensors[name])
+
     def save(self, path: Path, notes: dict) -> None:
         """Write what was learned, and which CLIP it belongs to, with `notes` (recipe, metrics)."""
         header = {HEADER: asdict(self.config), "frozen": frozen_hash(self)}
@@ -122,11 +140,15 @@ def load_clip_prompts(path: Path, weights: str | None = None) -> ClipPromptsRetr
     """
     header = read_config(path)
     if not isinstance(header.get(HEADER), dict):
-        raise CheckpointError(f"{path} holds no prompts for CLIP")
+        raise CheckpointError(
+            f"{path} holds no prompts for CLIP; give weights that"
+            " `train retriever --recipe clip-prompts` wrote"
+        )
     try:
         config = ClipPromptsConfig(**header[HEADER] | ({"weights": weights} if weights else {}))
         retriever = build_clip_prompts(config, torch.Generator())
-        _fill(retriever, read_tensors(path))
+        tensors = read_tensors(path)
+        retriever.learn(tensors)
     except (TypeError, RuntimeError, KeyError) as error:
         raise CheckpointError(f"{path} does not fit this version: {error}") from error
     if header.get("frozen") != frozen_hash(retriever):
@@ -134,15 +156,9 @@ def load_clip_prompts(path: Path, weights: str | None = None) -> ClipPromptsRetr
             f"{path} was trained on other weights of {config.model} than {config.weights};"
             " give those as weights"
         )
-    retriever.id = file_hash(path)
+    retriever.id, retriever.known_direction = file_hash(path), tensors.get(KNOWN_DIRECTION)
+    take_notes(retriever, header)
     return retriever.eval().requires_grad_(False)
-
-
-def _fill(retriever: ClipPromptsRetriever, tensors: dict[str, Tensor]) -> None:
-    for name, parameter in retriever.learned.items():
-        if tensors[name].shape != parameter.shape:
-            raise RuntimeError(f"{name} is {tuple(tensors[name].shape)}")
-        parameter.copy_(tensors[name])
 
 
 def frozen_hash(retriever: ClipPromptsRetriever) -> str:

@@ -25,6 +25,7 @@ from sketchapp.models.photos import PhotoStyle
 from sketchapp.sketch import RasterStyle
 from sketchapp.sketch.frame import INK_SHARE
 
+HEADER = "retriever"  # the configuration's name in a checkpoint
 KNOWN_DIRECTION = "known_direction"  # of a checkpoint's tensors
 DEFAULT_TEMPERATURE = 0.07  # of similarities, where none was calibrated: that of training
 
@@ -70,6 +71,19 @@ class Retriever(Protocol):
     def embed_photo(self, images: Tensor, /) -> Tensor: ...
 
 
+class TrainedRetriever(Retriever, Protocol):
+    """A retriever as its weights' file gives it, with what was fitted after training.
+
+    known_direction (D,), where there is one, points from drawings of strange things to drawings of
+    what the network knows; under familiar_from along it a drawing is strange. categories names the
+    kinds of things that it was trained on, where that was written down.
+    """
+
+    known_direction: Tensor | None
+    familiar_from: float
+    categories: tuple[str, ...] | None
+
+
 @dataclass(frozen=True)
 class RetrieverConfig:
     """What must be known to rebuild a network from its weights.
@@ -108,13 +122,7 @@ class RetrieverConfig:
 
 
 class MatrixRetriever(nn.Module):
-    """One backbone for both kinds of picture, an encoder of rows, and a head for the level.
-
-    known_direction (D,), where it was fitted after training, points from drawings of strange things
-    to drawings of what the network knows; under familiar_from along it a drawing is strange.
-    temperature turns similarities into probabilities, calibrated after training. categories names
-    the kinds of things that it was trained on, where that was written down.
-    """
+    """One backbone for both kinds of picture, an encoder of rows, and a head for the level."""
 
     def __init__(self, config: RetrieverConfig) -> None:
         super().__init__()
@@ -179,18 +187,21 @@ class MatrixRetriever(nn.Module):
         if self.config.shared:  # both names stand for the same numbers
             state = {k: v for k, v in state.items() if not k.startswith("encode_photo.")}
         tensors = {name: tensor.half() for name, tensor in state.items()}
-        write_checkpoint(path, tensors, {"retriever": asdict(self.config), **notes})
+        write_checkpoint(path, tensors, {HEADER: asdict(self.config), **notes})
 
 
-def load_retriever(path: Path) -> MatrixRetriever:
-    """A retriever ready for use: frozen, in eval mode, float32.
+def load_matrix_retriever(path: Path) -> MatrixRetriever:
+    """A retriever of feature matrices ready for use: frozen, in eval mode, float32.
 
     Raises CheckpointError where the file is missing or holds something else.
     """
     header = read_config(path)
-    config = header.get("retriever")
+    config = header.get(HEADER)
     if not isinstance(config, dict):
-        raise CheckpointError(f"{path} holds no retriever")
+        raise CheckpointError(
+            f"{path} holds no retriever of feature matrices; give weights that"
+            " `train retriever --recipe compact` wrote"
+        )
     try:
         config["groups"] = tuple(config.get("groups", RetrieverConfig.groups))  # JSON has lists
         retriever = MatrixRetriever(RetrieverConfig(**config))
@@ -200,11 +211,16 @@ def load_retriever(path: Path) -> MatrixRetriever:
     except (TypeError, RuntimeError) as error:
         raise CheckpointError(f"{path} does not fit this version: {error}") from error
     retriever.id = file_hash(path)
+    take_notes(retriever, header)
+    return retriever.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+
+
+def take_notes(retriever: TrainedRetriever, header: dict) -> None:
+    """Give a retriever what its header tells of calibration and training data."""
     retriever.familiar_from = float(header.get("familiar_from", -1.0))
     retriever.temperature = float(header.get("temperature", DEFAULT_TEMPERATURE))
     if "categories" in header:
         retriever.categories = tuple(header["categories"])
-    return retriever.eval().requires_grad_(False).to(memory_format=torch.channels_last)
 
 
 def _with_shared(tensors: dict[str, Tensor], config: RetrieverConfig) -> dict[str, Tensor]:

@@ -14,7 +14,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from sketchapp.errors import CheckpointError
 from sketchapp.models.backbones import load_pretrained
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
-from sketchapp.models.retriever import MatrixRetriever, load_retriever
+from sketchapp.models.retriever import MatrixRetriever, load_matrix_retriever
 from sketchapp.models.stylegan2.generator import load_generator
 from sketchapp.training.losses.registry import build_loss
 from sketchapp.training.recipe import Optimisation, Recipe
@@ -142,7 +142,7 @@ def new_model(recipe: Recipe, start: Start) -> MatrixRetriever:
 
 
 def _go_on_from(model: MatrixRetriever, path: Path) -> None:
-    trained = load_retriever(path)
+    trained = load_matrix_retriever(path)
     try:
         model.load_state_dict(trained.state_dict())
     except RuntimeError as error:
