@@ -163,8 +163,12 @@ def train_retriever(
     dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],
     out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
     weights: Annotated[
-        str, typer.Option(help="Backbone weights: a .safetensors file, or a tag to download.")
-    ] = "imagenet",
+        str | None,
+        typer.Option(
+            help="Weights to begin with: a .safetensors file, or a tag to download; left out,"
+            " imagenet for a backbone, and what the recipe says for CLIP."
+        ),
+    ] = None,
     start: Annotated[
         Path | None, typer.Option(help="A trained retriever to go on from, in place of --weights.")
     ] = None,
@@ -191,6 +195,7 @@ def train_retriever(
     """Train a retriever; a killed run goes on where it was. `accelerate launch` takes more GPUs."""
     import torch
 
+    from sketchapp.training.clip_start import with_weights
     from sketchapp.training.folds import read_folds
     from sketchapp.training.recipes import find_recipe
     from sketchapp.training.run import Start
@@ -201,9 +206,9 @@ def train_retriever(
         torch.set_num_threads(threads)
     job = TrainingJob(
         datasets=tuple(load_dataset(spec) for spec in dataset),
-        recipe=find_recipe(recipe),
+        recipe=with_weights(find_recipe(recipe), weights),
         out=out,
-        start=Start(weights, start, generator),
+        start=Start(weights or "imagenet", start, generator),
         folds=tuple(read_folds(folder) for folder in folds or ()),
         fold=fold,
         doodles=load_doodles(doodles, "train", DOODLES_PER_WORD) if doodles else None,

@@ -14,7 +14,13 @@ import torch
 from torch import Tensor, nn
 
 from sketchapp.errors import CheckpointError
-from sketchapp.models.backbones import CLIP_MEAN, CLIP_STD, build_backbone, load_pretrained
+from sketchapp.models.backbones import (
+    CLIP_MEAN,
+    CLIP_STD,
+    build_backbone,
+    load_pretrained,
+    open_clip_config,
+)
 from sketchapp.models.checkpoint import file_hash, read_config, read_tensors, write_checkpoint
 from sketchapp.models.photos import PhotoStyle
 from sketchapp.models.prompted_tower import PromptedTower, twin_tower
@@ -28,6 +34,7 @@ from sketchapp.sketch import RasterStyle
 from sketchapp.sketch.frame import INK_SHARE
 
 HEADER = "clip_prompts"  # the configuration's name in a checkpoint
+USUAL_SIZE_PX = 224  # of open_clip's models that do not say
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,8 @@ class ClipPromptsConfig:
 
     model is open_clip's name and weights its pretrained tag, or the path of a safetensors file;
     OpenAI's own weights belong to the names that end in -quickgelu. prompts: tokens for each kind
-    of picture. A photo_share of 0: photos fill the picture.
+    of picture. A photo_share of 0: photos fill the picture. kind tells a recipe's file from that of
+    feature matrices.
     """
 
     model: str = "ViT-B-32-quickgelu"
@@ -45,6 +53,33 @@ class ClipPromptsConfig:
     thickness_px: float = 0.8
     ink_share: float = INK_SHARE
     photo_share: float = 0.0
+    kind: str = HEADER
+
+    @property
+    def size_px(self) -> int:
+        """Pictures are squares of the side that this CLIP was made for."""
+        size = open_clip_config(self.model)["vision_cfg"].get("image_size", USUAL_SIZE_PX)
+        return size if isinstance(size, int) else size[0]
+
+    @property
+    def width(self) -> int:
+        """D, the width of CLIP's space."""
+        return open_clip_config(self.model)["embed_dim"]
+
+    @property
+    def groups(self) -> tuple[int, ...]:
+        """Rows that each abstraction level adds: one row, one level."""
+        return (1,)
+
+    @property
+    def style(self) -> RasterStyle:
+        """How its sketches are drawn."""
+        return RasterStyle(self.size_px, self.thickness_px, self.ink_share)
+
+    @property
+    def photo_style(self) -> PhotoStyle:
+        """How its photos are framed."""
+        return PhotoStyle(self.size_px, self.photo_share or None)
 
 
 class ClipPromptsRetriever(nn.Module):
@@ -60,9 +95,7 @@ class ClipPromptsRetriever(nn.Module):
         self.config = config
         self.sketch_tower = PromptedTower(visual, config.prompts, generator)
         self.photo_tower = PromptedTower(twin_tower(visual), config.prompts, generator)
-        size_px = self.sketch_tower.visual.image_size[0]
-        self.style = RasterStyle(size_px, config.thickness_px, config.ink_share)
-        self.photo_style = PhotoStyle(size_px, config.photo_share or None)
+        self.style, self.photo_style = config.style, config.photo_style
         self.rows, self.row_counts = 1, (1,)
         self.known_direction: Tensor | None = None
         self.familiar_from = -1.0
@@ -93,6 +126,11 @@ class ClipPromptsRetriever(nn.Module):
     def _rows(self, tower: PromptedTower, images: Tensor) -> Tensor:
         vectors = tower((images - self.mean) / self.std)  # (B, D)
         return nn.functional.normalize(vectors, dim=1)[:, None]
+
+    def pretrained_parameters(self) -> list[nn.Parameter]:
+        """What learns and knows something already: the layer norms."""
+        named = self.named_parameters()
+        return [p for name, p in named if p.requires_grad and not name.endswith(".prompts")]
 
     @property
     def learned(self) -> dict[str, Tensor]:

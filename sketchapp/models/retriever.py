@@ -143,6 +143,10 @@ class MatrixRetriever(nn.Module):
         )
         self.abstraction = AbstractionHead(self.backbone.channels, len(config.groups))
 
+    def pretrained_parameters(self) -> list[nn.Parameter]:
+        """What learns and knows something already: the backbone."""
+        return list(self.backbone.parameters())
+
     def forward(self, sketches: Tensor, photos: Tensor) -> tuple[SketchReading, Tensor]:
         """Both sides of a batch in one pass, (A, 3, H, W) and (B, 3, H, W); photos as (B, K, D)."""
         views = self._views(photos)

@@ -23,6 +23,7 @@ from sketchapp.training.batches import (
 )
 from sketchapp.training.journal import Journal
 from sketchapp.training.losses.abstraction import abstraction_loss
+from sketchapp.training.losses.clip_terms import category_loss
 from sketchapp.training.losses.familiarity import familiarity_loss
 from sketchapp.training.losses.matches import Matches
 from sketchapp.training.losses.matching import sketch_loss
@@ -57,7 +58,7 @@ def fit(
     resumed ends as one that was not.
     """
     steps = count_steps(data, recipe)
-    run = Run(recipe, start, steps, data.mark(), workers)
+    run = Run(recipe, start, steps, data.mark(), workers, data.categories)
     if keeping.state is not None and keeping.state.exists():
         run.resume(keeping.state)
     journal = Journal(keeping.logs if run.workers.leads else None)
@@ -114,6 +115,10 @@ def losses_of_batch(run: Run, batch: Batch, data: TrainingSet) -> dict[str, Tens
         "matching": objective.matching_weight * run.matching(matches, run.progress),
         "abstraction": objective.abstraction_weight * abstraction_loss(matches),
     }
+    if run.names is not None:
+        shown = run.names.of(batch.photo_categories)
+        misnamed = category_loss(matches, shown, objective.names_temperature)
+        terms["names"] = objective.names_weight * misnamed
     if run.decoder is not None:
         gap = _reconstruction(run, pictures.photos, matches, batch.categories)
         terms["reconstruction"] = objective.reconstruction_weight * gap
