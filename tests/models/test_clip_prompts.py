@@ -61,6 +61,18 @@ def test_it_is_a_retriever(config: ClipPromptsConfig) -> None:
         assert torch.allclose(rows.norm(dim=2), torch.ones(3, 1), atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("model", "size_px", "width"),
+    [("ViT-B-32-quickgelu", 224, 512), ("ViT-L-14-336", 336, 768)],
+)
+def test_size_and_width_are_those_of_clip(model: str, size_px: int, width: int) -> None:
+    config = ClipPromptsConfig(model)
+    assert (config.size_px, config.width) == (size_px, width)
+    assert (config.style.size_px, config.photo_style) == (size_px, PhotoStyle(size_px))
+    with pytest.raises(CheckpointError, match="open_clip has no model 'ViT-B'"):
+        _ = ClipPromptsConfig("ViT-B").size_px
+
+
 def test_sketches_and_photos_have_prompts_of_their_own(config: ClipPromptsConfig) -> None:
     retriever, images = made(config), random_images(2)
     difference = retriever.embed_sketch(images) - retriever.embed_photo(images)

@@ -12,13 +12,15 @@ from sketchapp.models.checkpoint import read_config, read_tensors
 from sketchapp.models.clip_prompts import ClipPromptsConfig, ClipPromptsRetriever, frozen_hash
 from sketchapp.models.load import load_retriever
 from sketchapp.training.batches import TrainingSet
+from sketchapp.training.calibration import store_temperature
 from sketchapp.training.clip_recipe import CLIP_PROMPTS
 from sketchapp.training.evaluation import rank_dataset
+from sketchapp.training.familiarity import store_direction
 from sketchapp.training.fit import Keeping, batches_from, fit, losses_of_batch
 from sketchapp.training.recipe import Recipe
 from sketchapp.training.run import Run, Start
 from sketchapp.training.train import TrainingJob, train_retriever
-from tests.made_datasets import make_qmul
+from tests.made_datasets import TRAIN_WORDS, make_qmul, make_quickdraw
 from tests.models.tiny_clip import fresh_clip_prompts, made_clip, made_clip_weights
 
 PLAIN = Start()
@@ -133,3 +135,14 @@ def test_a_state_is_not_resumed_on_another_clip(job: TrainingJob, clip: ClipProm
     made_clip_weights(weights, clip.model, seed=1)
     with pytest.raises(CheckpointError, match="left by another recipe or other data"):
         Run(recipe, PLAIN, 4, categories=("chair",)).resume(state)
+
+
+def test_it_is_calibrated_as_any_retriever(job: TrainingJob, tmp_path: Path) -> None:
+    train_retriever(job)
+    words = {"chair": 30, **dict.fromkeys(TRAIN_WORDS, 3)}
+    doodles = make_quickdraw(tmp_path / "quickdraw", words)
+    store_direction(job.out, job.datasets, doodles, level=0.125)
+    store_temperature(job.out, 0.25)
+    loaded = load_retriever(job.out)
+    assert (loaded.familiar_from, loaded.temperature) == (0.125, 0.25)
+    assert loaded.known_direction is not None and loaded.known_direction.shape == (16,)
