@@ -23,7 +23,7 @@ import typer
 from PIL import Image, ImageEnhance, ImageOps
 
 from sketchapp.errors import SketchAppError
-from sketchapp.models.retriever import load_retriever
+from sketchapp.models.load import load_retriever
 from sketchapp.retrieval.importing.build import ImportJob, build_gallery
 from sketchapp.retrieval.importing.sources import FolderSource
 from sketchapp.retrieval.library import Library

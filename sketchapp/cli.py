@@ -113,10 +113,10 @@ def evaluate_efficiency(
     json_file: JsonOption = None,
 ) -> None:
     """Parameters and operations of embedding a sketch, and the share of the search in a query."""
-    from sketchapp.models.retriever import load_retriever
+    from sketchapp.models.retriever import load_matrix_retriever
     from sketchapp.training.efficiency import efficiency_of
 
-    report(efficiency_of(load_retriever(checkpoint), photos), json_file)
+    report(efficiency_of(load_matrix_retriever(checkpoint), photos), json_file)
 
 
 @evaluate.command("attribution")
@@ -176,9 +176,12 @@ def train_retriever(
     dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],
     out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
     weights: Annotated[
-        str,
-        typer.Option(help="Backbone weights: a .safetensors file, a tag to download, or random."),
-    ] = "imagenet",
+        str | None,
+        typer.Option(
+            help="Weights to begin with: a .safetensors file, a tag to download, or random; left"
+            " out, imagenet for a backbone, and what the recipe says for CLIP."
+        ),
+    ] = None,
     start: Annotated[
         Path | None, typer.Option(help="A trained retriever to go on from, in place of --weights.")
     ] = None,
@@ -205,6 +208,7 @@ def train_retriever(
     """Train a retriever; a killed run goes on where it was. `accelerate launch` takes more GPUs."""
     import torch
 
+    from sketchapp.training.clip_start import with_weights
     from sketchapp.training.early_checks import check_folds, check_training
     from sketchapp.training.folds import read_folds
     from sketchapp.training.recipes import find_recipe
@@ -214,8 +218,9 @@ def train_retriever(
 
     if threads is not None:
         torch.set_num_threads(threads)
-    begin = Start(None if weights == "random" else weights, start, generator)
-    chosen, divided = find_recipe(recipe), tuple(read_folds(folder) for folder in folds or ())
+    begin = Start(None if weights == "random" else weights or "imagenet", start, generator)
+    chosen = with_weights(find_recipe(recipe), weights)
+    divided = tuple(read_folds(folder) for folder in folds or ())
     check_folds(len(divided), fold)
     check_training(out, begin, chosen)
     job = TrainingJob(
@@ -229,6 +234,17 @@ def train_retriever(
         logs=logs,
     )
     print(describe(job) if dry_run else f"wrote {run_job(job)}")
+
+
+@train.command("ensemble")
+def train_ensemble(
+    member: Annotated[list[Path], typer.Option(help="Weights of a network, once for each.")],
+    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+) -> None:
+    """Join trained networks to one retriever, whose similarity is the mean of theirs."""
+    from sketchapp.training.ensemble import join
+
+    print(f"wrote {join(member, out)}")
 
 
 @train.command("familiarity")

@@ -35,7 +35,7 @@ def build(
     checkpoint: CheckpointOption = None,
 ) -> None:
     """Make a gallery of a folder or zip; run again, it goes on or adds what is new."""
-    from sketchapp.models.retriever import load_retriever
+    from sketchapp.models.load import load_retriever
     from sketchapp.retrieval.importing.build import ImportJob, build_gallery
     from sketchapp.retrieval.importing.limits import ImportLimits
     from sketchapp.retrieval.importing.zip_source import source_of_path

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import torch
 
-from sketchapp.models.retriever import MatrixRetriever, Retriever, load_retriever
+from sketchapp.models.load import load_retriever
+from sketchapp.models.retriever import Retriever, TrainedRetriever
 from sketchapp.retrieval.embeddings import gallery_embeddings
 from sketchapp.retrieval.gallery import Gallery, load_gallery
 from sketchapp.retrieval.importing.imports import Imports
@@ -55,7 +56,7 @@ class Resources:
         return cls(settings, retriever, gallery, live, library, galleries, imports)
 
 
-def live_search(retriever: MatrixRetriever, gallery: Gallery, turn: threading.Lock) -> LiveSearch:
+def live_search(retriever: TrainedRetriever, gallery: Gallery, turn: threading.Lock) -> LiveSearch:
     """The search of a gallery, with passes through the network one at a time by `turn`."""
     rows = gallery_embeddings(retriever, gallery)  # (N, K, D)
     knowledge = Knowledge.of(retriever, gallery)

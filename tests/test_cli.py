@@ -5,7 +5,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ import pytest
 from sketchapp import cli
 from sketchapp.data.registry import load_dataset
 from sketchapp.models.checkpoint import read_config
-from sketchapp.models.retriever import load_retriever
+from sketchapp.models.load import load_retriever
 from sketchapp.training.folds import read_folds, write_folds
 from tests.made_datasets import (
     TEST_WORDS,
@@ -22,6 +22,7 @@ from tests.made_datasets import (
     make_quickdraw,
 )
 from tests.models.tiny import made_weights
+from tests.models.tiny_clip import made_clip
 
 ROOT = Path(__file__).parents[1]
 RECIPE = {"model": {"width": 8, "size_px": 32}, "batching": {"photos": 4}, "passes": 1.0}
@@ -99,6 +100,24 @@ def test_train_then_evaluate(run: Command, work: Path, caplog: pytest.LogCapture
     with caplog.at_level(logging.WARNING):
         assert run(*evaluation, "--split", "train", "--checkpoint", weights).status == 0
     assert "was trained on 8 of the 8 photos" in caplog.text
+
+
+def test_prompts_for_clip_are_trained_by_a_recipe_of_their_kind(run: Command, work: Path) -> None:
+    clip, out = made_clip(work, "tiny-clip-cli"), work / "runs" / "r.safetensors"
+    model = {"kind": "clip_prompts", "model": clip.model, "prompts": 1}
+    content = {"model": model, "batching": {"photos": 4}, "passes": 1.0}
+    (work / "recipe.json").write_text(json.dumps(content), encoding="utf-8")
+    ended = run(*training_of(work, "--dry-run"))
+    assert ended.status == 0 and "2 steps of 4 photos" in ended.out
+    assert run(*training_of(work, "--weights", clip.weights)).status == 0
+    assert load_retriever(out).config == replace(clip, prompts=1)
+    written = json.loads(out.with_suffix(".recipe.json").read_text(encoding="utf-8"))
+    assert written["model"]["weights"] == clip.weights
+    assert written["objective"]["names_weight"] == 0.5
+    data = ["--dataset", f"qmul:{work / 'ChairV2'}", "--split", "test", "--checkpoint", out]
+    assert json.loads(run("evaluate", "retrieval", *data).out)["n_sketches"] == 4
+    ended = run("evaluate", "efficiency", "--checkpoint", out)
+    assert ended.status == 2 and "holds no retriever of feature matrices" in ended.err
 
 
 def test_the_simulator_needs_sketches_of_photos(run: Command, work: Path) -> None:

@@ -2,21 +2,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from sketchapp.errors import CheckpointError, GalleryError
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
-from sketchapp.models.retriever import (
-    KNOWN_DIRECTION,
-    MatrixRetriever,
-    RetrieverConfig,
-    load_retriever,
-)
+from sketchapp.models.load import load_retriever
+from sketchapp.models.retriever import KNOWN_DIRECTION, MatrixRetriever, RetrieverConfig
 from sketchapp.resources import Resources
 from sketchapp.retrieval.gallery import Gallery, Photo
-from sketchapp.retrieval.live import Knowledge
+from sketchapp.retrieval.live import Knowledge, Question
 from sketchapp.settings import Settings
+from sketchapp.sketch import Sketch
+from tests.made_datasets import make_gallery
+from tests.models.tiny_clip import fresh_clip_prompts, made_clip
 
 
 def test_without_weights_the_server_says_how_to_get_them(tmp_path: Path):
@@ -44,6 +44,19 @@ def test_the_level_of_the_familiar_comes_with_the_weights(tmp_path: Path):
     write_checkpoint(path, tensors, read_config(path) | {"categories": ["chair", "shoe"]})
     assert Knowledge.of(load_retriever(path), chairs) is not None
     assert Knowledge.of(load_retriever(path), lamps) is None  # it never saw a lamp
+
+
+def test_prompted_clip_serves_a_gallery(tmp_path: Path):
+    checkpoint = tmp_path / "clip.safetensors"
+    fresh_clip_prompts(made_clip(tmp_path, "tiny-clip-resources")).save(checkpoint, {})
+    folder, mine = make_gallery(tmp_path / "gallery", 6), tmp_path / "mine"
+    resources = Resources.load(Settings(checkpoint=checkpoint, gallery=folder, galleries_dir=mine))
+    lines = [[[0.2, 0.2], [0.8, 0.8]], [[0.2, 0.8], [0.8, 0.2]]]
+    answer = resources.live.answer(Question(Sketch.from_polylines(lines), target="p3", count=6))
+    assert {found.photo.id for found in answer.found} == {f"p{n}" for n in range(6)}
+    assert answer.explained is not None and answer.explained.photo.id == "p3"
+    assert answer.strokes is not None and np.abs(answer.strokes.values).min() > 0
+    assert answer.abstraction is not None and answer.abstraction.rows == 1
 
 
 def made_gallery(*categories: str) -> Gallery:

@@ -7,7 +7,8 @@ import pytest
 
 from sketchapp.data.dataset import Lines
 from sketchapp.data.registry import load_dataset
-from sketchapp.models.retriever import MatrixRetriever, load_retriever
+from sketchapp.models.load import load_retriever
+from sketchapp.models.retriever import MatrixRetriever
 from sketchapp.retrieval.drawings import embed_drawings, read_drawings, selected_cosines
 from sketchapp.retrieval.embeddings import CACHE_FOLDER, embed_photo_files, gallery_key
 from sketchapp.retrieval.embeddings import gallery_embeddings as kept_embeddings

@@ -118,7 +118,8 @@ def build_backbone(name: str) -> Backbone:
     return BACKBONES[name]()
 
 
-def _open_clip_tower(name: str) -> Backbone:
+def open_clip_config(name: str) -> dict[str, Any]:
+    """What open_clip knows of a model without making it; CheckpointError where it is unknown."""
     import open_clip  # noqa: PLC0415 (see the module)
 
     config = open_clip.get_model_config(name)
@@ -127,6 +128,13 @@ def _open_clip_tower(name: str) -> Backbone:
             f"open_clip has no model {name!r}; there are: {', '.join(open_clip.list_models()[:8])},"
             " ... (open_clip.list_models() names all)"
         )
+    return config
+
+
+def _open_clip_tower(name: str) -> Backbone:
+    import open_clip  # noqa: PLC0415 (see the module)
+
+    config = open_clip_config(name)
     visual: Any = open_clip.create_model(name).visual  # towers differ in class, not in interface
     return Backbone(visual, config["embed_dim"], Normalisation(CLIP_MEAN, CLIP_STD))
 

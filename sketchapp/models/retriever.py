@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -25,6 +25,7 @@ from sketchapp.models.photos import PhotoStyle
 from sketchapp.sketch import RasterStyle
 from sketchapp.sketch.frame import INK_SHARE
 
+HEADER = "retriever"  # the configuration's name in a checkpoint
 KNOWN_DIRECTION = "known_direction"  # of a checkpoint's tensors
 DEFAULT_TEMPERATURE = 0.07  # of similarities, where none was calibrated: that of training
 
@@ -50,7 +51,7 @@ class BatchReading:
     """Both sides of a batch after one pass, with the shared feature maps that all of it comes from.
 
     photos (B, K, D) unit rows; drawn (A, C, h, w) of the sketches, seen (B, C, h, w) of the photos
-    as they are.
+    as they are; without numbers where a network keeps no maps.
     """
 
     sketches: SketchReading
@@ -82,6 +83,19 @@ class Retriever(Protocol):
     def embed_sketch(self, images: Tensor, /) -> Tensor: ...
 
     def embed_photo(self, images: Tensor, /) -> Tensor: ...
+
+
+class TrainedRetriever(Retriever, Protocol):
+    """A retriever as its weights' file gives it, with what was fitted after training.
+
+    known_direction (D,), where there is one, points from drawings of strange things to drawings of
+    what the network knows; under familiar_from along it a drawing is strange. categories names the
+    kinds of things that it was trained on, where that was written down.
+    """
+
+    known_direction: Tensor | None
+    familiar_from: float
+    categories: tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -122,13 +136,7 @@ class RetrieverConfig:
 
 
 class MatrixRetriever(nn.Module):
-    """One backbone for both kinds of picture, an encoder of rows, and a head for the level.
-
-    known_direction (D,), where it was fitted after training, points from drawings of strange things
-    to drawings of what the network knows; under familiar_from along it a drawing is strange.
-    temperature turns similarities into probabilities, calibrated after training. categories names
-    the kinds of things that it was trained on, where that was written down.
-    """
+    """One backbone for both kinds of picture, an encoder of rows, and a head for the level."""
 
     def __init__(self, config: RetrieverConfig) -> None:
         super().__init__()
@@ -148,6 +156,10 @@ class MatrixRetriever(nn.Module):
             self.encode_sketch if config.shared else build_encoder(config.encoder, *shape)
         )
         self.abstraction = AbstractionHead(self.backbone.channels, len(config.groups))
+
+    def pretrained_parameters(self) -> list[nn.Parameter]:
+        """What learns and knows something already: the backbone."""
+        return list(self.backbone.parameters())
 
     def forward(self, sketches: Tensor, photos: Tensor) -> BatchReading:
         """Both sides of a batch in one pass, (A, 3, H, W) and (B, 3, H, W)."""
@@ -189,39 +201,56 @@ class MatrixRetriever(nn.Module):
 
     def save(self, path: Path, notes: dict) -> None:
         """Write the weights in fp16 with the configuration and `notes` (recipe, metrics)."""
+        write_checkpoint(path, self.kept_tensors(), {HEADER: asdict(self.config), **notes})
+
+    def kept_tensors(self) -> dict[str, Tensor]:
+        """The weights as they are saved: in fp16, those of a shared encoder once."""
         state = self.state_dict()
         if self.config.shared:  # both names stand for the same numbers
             state = {k: v for k, v in state.items() if not k.startswith("encode_photo.")}
-        tensors = {name: tensor.half() for name, tensor in state.items()}
-        write_checkpoint(path, tensors, {"retriever": asdict(self.config), **notes})
+        return {name: tensor.half() for name, tensor in state.items()}
 
 
-def load_retriever(path: Path) -> MatrixRetriever:
-    """A retriever ready for use: frozen, in eval mode, float32.
+def load_matrix_retriever(path: Path) -> MatrixRetriever:
+    """A retriever of feature matrices ready for use: frozen, in eval mode, float32.
 
     Raises CheckpointError where the file is missing or holds something else.
     """
     header = read_config(path)
-    config = header.get("retriever")
+    config = header.get(HEADER)
     if not isinstance(config, dict):
-        raise CheckpointError(f"{path} holds no retriever")
+        raise CheckpointError(
+            f"{path} holds no retriever of feature matrices; give weights that"
+            " `train retriever --recipe compact` wrote"
+        )
     try:
-        config["groups"] = tuple(config.get("groups", RetrieverConfig.groups))  # JSON has lists
-        retriever = MatrixRetriever(RetrieverConfig(**config))
+        retriever = MatrixRetriever(config_of_header(config))
         tensors = {name: tensor.float() for name, tensor in read_tensors(path).items()}
         retriever.known_direction = tensors.pop(KNOWN_DIRECTION, None)
-        retriever.load_state_dict(_with_shared(tensors, retriever.config))
+        retriever.load_state_dict(with_shared(tensors, retriever.config))
     except (TypeError, RuntimeError) as error:
         raise CheckpointError(f"{path} does not fit this version: {error}") from error
     retriever.id = file_hash(path)
+    take_notes(retriever, header)
+    return retriever.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+
+
+def config_of_header(config: dict) -> RetrieverConfig:
+    """The configuration that a header holds as JSON; TypeError where a name is not known."""
+    values: dict[str, Any] = dict(config)
+    values["groups"] = tuple(config.get("groups", RetrieverConfig.groups))  # JSON has lists
+    return RetrieverConfig(**values)
+
+
+def take_notes(retriever: TrainedRetriever, header: dict) -> None:
+    """Give a retriever what its header tells of calibration and training data."""
     retriever.familiar_from = float(header.get("familiar_from", -1.0))
     retriever.temperature = float(header.get("temperature", DEFAULT_TEMPERATURE))
     if "categories" in header:
         retriever.categories = tuple(header["categories"])
-    return retriever.eval().requires_grad_(False).to(memory_format=torch.channels_last)
 
 
-def _with_shared(tensors: dict[str, Tensor], config: RetrieverConfig) -> dict[str, Tensor]:
+def with_shared(tensors: dict[str, Tensor], config: RetrieverConfig) -> dict[str, Tensor]:
     """The tensors under both names of a shared encoder."""
     if not config.shared:
         return tensors

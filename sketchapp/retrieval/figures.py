@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TypedDict
 
-from sketchapp.models.retriever import load_retriever
+from sketchapp.models.load import load_retriever
 from sketchapp.retrieval.embeddings import CACHE_FOLDER
 from sketchapp.retrieval.gallery import load_gallery
 

@@ -14,7 +14,7 @@ from sketchapp.attribution import Attribution, attribute_gradient
 from sketchapp.attribution.order import order_agreement
 from sketchapp.attribution.shading import shades
 from sketchapp.errors import GalleryError
-from sketchapp.models.retriever import MatrixRetriever, Retriever
+from sketchapp.models.retriever import Retriever, TrainedRetriever
 from sketchapp.retrieval.abstraction import Abstraction, LevelWish, abstraction_of
 from sketchapp.retrieval.certainty import entropy
 from sketchapp.retrieval.gallery import Gallery, Photo
@@ -75,7 +75,7 @@ class Knowledge:
         return float(rows.mean(0) @ self.direction) >= self.familiar_from
 
     @classmethod
-    def of(cls, retriever: MatrixRetriever, gallery: Gallery) -> Knowledge | None:
+    def of(cls, retriever: TrainedRetriever, gallery: Gallery) -> Knowledge | None:
         """As calibrated with the weights, if it was, and says something about this gallery.
 
         What a retriever knows is known for the kinds of things it was trained on; a gallery that

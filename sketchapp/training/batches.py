@@ -78,6 +78,11 @@ class TrainingSet:
             found.setdefault(item.photo, []).append(item)
         return [tuple(found[photo]) for photo in sorted(found)]
 
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """What the sketches show, in order of the alphabet."""
+        return tuple(sorted({item.category for item in self.pairs}))
+
     def mark(self) -> str:
         """Changes with any pair and with the number of doodles."""
         digest = hashlib.sha256(repr([(item.pair.id, item.photo) for item in self.pairs]).encode())
@@ -106,6 +111,13 @@ class Batch:
     def categories(self) -> set[str]:
         """What the drawings show."""
         return {drawing.item.category for drawing in self.drawings}
+
+    @property
+    def photo_categories(self) -> tuple[str, ...]:
+        """The category of each photo, (B,)."""
+        drawn = zip(self.own, self.drawings, strict=True)
+        shown = {place: drawing.item.category for place, drawing in drawn}
+        return tuple(shown[place] for place in range(len(self.photos)))
 
     @property
     def levels(self) -> Tensor:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sketchapp.data.dataset import Dataset
 from sketchapp.errors import DatasetError
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
-from sketchapp.models.retriever import load_retriever
+from sketchapp.models.load import load_retriever
 from sketchapp.retrieval.certainty import entropy, fit_temperature, negative_log_likelihood
 from sketchapp.training.folds import Folds
 from sketchapp.training.parts import vector_part

@@ -74,7 +74,9 @@ def seal(checkpoint: Path, figures: dict[str, Any], commit: str) -> Path:
     """Put measured figures into a checkpoint's header, and write its card."""
     config = read_config(checkpoint)
     if "retriever" not in config:
-        raise CheckpointError(f"{checkpoint} holds no retriever")
+        raise CheckpointError(
+            f"{checkpoint} holds no retriever of feature matrices; other weights get no card yet"
+        )
     config |= {"figures": figures, "commit": commit}
     write_checkpoint(checkpoint, read_tensors(checkpoint), config)
     card = checkpoint.with_suffix(".md")

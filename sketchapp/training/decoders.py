@@ -7,7 +7,7 @@ from collections.abc import Callable
 import torch
 
 from sketchapp.errors import CheckpointError
-from sketchapp.models.retriever import MatrixRetriever
+from sketchapp.models.retriever import MatrixRetriever, RetrieverConfig
 from sketchapp.models.stylegan2.generator import Generator, load_generator
 from sketchapp.training.feature_decoder import FeatureDecoder
 from sketchapp.training.recipe import Recipe
@@ -33,11 +33,18 @@ DECODERS: dict[str, Build] = {"rows": _of_rows, "features": _of_features}
 
 
 def check_generator(recipe: Recipe, start: Start) -> None:
-    """CheckpointError where a recipe decodes photos and there is no generator, or it says what
-    nothing decodes."""
+    """Raise CheckpointError where a recipe decodes photos and cannot.
+
+    There may be no generator, nothing that decodes what it names, or nothing to decode.
+    """
     objective = recipe.objective
     if not objective.reconstruction_weight:
         return
+    if not isinstance(recipe.model, RetrieverConfig):
+        raise CheckpointError(
+            "photos are decoded from feature maps and matrices; CLIP with prompts has neither."
+            " Use a recipe that weighs no reconstruction"
+        )
     if objective.decoded not in DECODERS:
         raise CheckpointError(
             f"recipe: decoded is {objective.decoded!r}; there are: {', '.join(DECODERS)}"
@@ -52,9 +59,8 @@ def check_generator(recipe: Recipe, start: Start) -> None:
 def new_decoder(recipe: Recipe, start: Start, model: MatrixRetriever) -> PhotoDecoder | None:
     """What makes photos of what the model sees, on its device, where the recipe weighs that.
 
-    Raises CheckpointError where it does and there is no generator.
+    See `check_generator` for what must be there.
     """
-    check_generator(recipe, start)
     if not recipe.objective.reconstruction_weight or start.generator is None:
         return None
     device = next(model.parameters()).device

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchapp.data.dataset import Dataset
-from sketchapp.models.retriever import load_retriever
+from sketchapp.models.load import load_retriever
 from sketchapp.retrieval.certainty import entropy, printed_entropy
 from sketchapp.training.abstraction_methods import MethodRanks, ranks_by_method
 from sketchapp.training.calibration import (

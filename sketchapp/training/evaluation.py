@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from sketchapp.data.dataset import Dataset
 from sketchapp.models.checkpoint import read_config
-from sketchapp.models.retriever import Retriever, load_retriever
+from sketchapp.models.load import load_retriever
+from sketchapp.models.retriever import Retriever
 from sketchapp.training.folds import Folds
 from sketchapp.training.metrics import CUTOFFS, accuracies, accuracy_interval
 from sketchapp.training.readings import Reading, read_part

@@ -14,7 +14,8 @@ from sketchapp.attribution.pixel import PixelAttribution, find_pixel_attribution
 from sketchapp.attribution.score import Similarity
 from sketchapp.attribution.summary import summarise
 from sketchapp.data.dataset import Dataset, Pair
-from sketchapp.models.retriever import MatrixRetriever, load_retriever
+from sketchapp.models.load import load_retriever
+from sketchapp.models.retriever import Retriever
 from sketchapp.training.parts import models_and_parts, sample_of
 from sketchapp.training.readings import read_part
 
@@ -38,7 +39,7 @@ def faithfulness_table(
 
 
 def _measure(
-    retriever: MatrixRetriever, part: Dataset, pixels: PixelAttribution, rng: np.random.Generator
+    retriever: Retriever, part: Dataset, pixels: PixelAttribution, rng: np.random.Generator
 ) -> list[Faithfulness]:
     reading = read_part(retriever, part)
     photos, counts = torch.from_numpy(reading.photos), reading.predicted_rows(reading.whole)

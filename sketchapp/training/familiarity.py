@@ -19,7 +19,8 @@ from sketchapp.data.dataset import Dataset, Lines
 from sketchapp.data.quickdraw import DOODLES_PER_WORD, Doodles, load_doodles
 from sketchapp.errors import DatasetError
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
-from sketchapp.models.retriever import KNOWN_DIRECTION, Retriever, load_retriever
+from sketchapp.models.load import load_retriever
+from sketchapp.models.retriever import KNOWN_DIRECTION, Retriever
 from sketchapp.retrieval.drawings import embed_drawings
 from sketchapp.sketch.geometry import prefix
 from sketchapp.training.folds import Folds

@@ -18,6 +18,7 @@ from sketchapp.training.ahead import one_ahead
 from sketchapp.training.batches import Batch, TrainingSet, batches_of_pass
 from sketchapp.training.journal import Journal
 from sketchapp.training.losses.abstraction import abstraction_loss
+from sketchapp.training.losses.clip_terms import category_loss
 from sketchapp.training.losses.familiarity import familiarity_loss
 from sketchapp.training.losses.matches import Matches
 from sketchapp.training.losses.matching import sketch_loss
@@ -54,7 +55,7 @@ def fit(
     resumed ends as one that was not.
     """
     steps = count_steps(data, recipe)
-    run = Run(recipe, start, steps, data.mark(), workers)
+    run = Run(recipe, start, steps, data.mark(), workers, data.categories)
     if keeping.state is not None and keeping.state.exists():
         run.resume(keeping.state)
     journal = Journal(keeping.logs if run.workers.leads else None)
@@ -118,6 +119,10 @@ def losses_of_batch(run: Run, prepared: Prepared) -> dict[str, Tensor]:
         "matching": objective.matching_weight * run.matching(matches, run.progress),
         "abstraction": objective.abstraction_weight * abstraction_loss(matches),
     }
+    if run.names is not None:
+        shown = run.names.of(prepared.batch.photo_categories)
+        misnamed = category_loss(matches, shown, objective.names_temperature)
+        terms["names"] = objective.names_weight * misnamed
     if run.decoder is not None:
         rng = torch.Generator().manual_seed(_seed(run, PADDING))
         gap = reconstruction_term(run.decoder, prepared, reading, matches, rng)

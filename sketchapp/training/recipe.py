@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from sketchapp.models.clip_prompts import ClipPromptsConfig
 from sketchapp.models.retriever import RetrieverConfig
 from sketchapp.training.generator.padding import Padding
 from sketchapp.training.losses.registry import LossSettings
@@ -69,8 +70,9 @@ class Objective:
 
     matching is a name of `sketchapp.training.losses.registry`, settings what that loss is told;
     sketch weighs the softmax between sketches of one photo, abstraction Eq. 5, reconstruction
-    Eq. 3, familiarity the doodles. decoded says what the reconstruction starts from (`features` is
-    Eq. 6); with tune_generator the generator is trained as well.
+    Eq. 3, familiarity the doodles, names the categories in words, which CLIP alone can read.
+    decoded says what the reconstruction starts from (`features` is Eq. 6); with tune_generator the
+    generator is trained as well.
     """
 
     matching: str = "softmax"
@@ -83,6 +85,8 @@ class Objective:
     tune_generator: bool = False
     padding: Padding = "mapped"  # of the generator's rows that no row of the sketch decodes to
     familiarity_weight: float = 0.3
+    names_weight: float = 0.0
+    names_temperature: float = 0.01  # CLIP's own
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class Optimisation:
 class Recipe:
     """Training of a retriever; the default is what is shipped."""
 
-    model: RetrieverConfig = FRAMED
+    model: RetrieverConfig | ClipPromptsConfig = FRAMED
     sketches: SketchAugmentation = field(default_factory=SketchAugmentation)
     photos: PhotoAugmentation = field(default_factory=PhotoAugmentation)
     batching: Batching = field(default_factory=Batching)

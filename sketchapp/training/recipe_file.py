@@ -8,16 +8,36 @@ from pathlib import Path
 from typing import Any
 
 from sketchapp.errors import CheckpointError
+from sketchapp.models import clip_prompts
+from sketchapp.training.clip_recipe import CLIP_PROMPTS
 from sketchapp.training.recipe import Recipe
+
+KINDS: dict[str, Recipe] = {clip_prompts.HEADER: CLIP_PROMPTS}
+"""What a file changes where its model has a `kind`; without one, the default recipe."""
 
 
 def read_recipe(path: Path) -> Recipe:
-    """The default recipe with the values that a JSON file names; unknown names are refused."""
+    """The recipe of its kind of model with the values that a JSON file names.
+
+    CheckpointError where the file cannot be read, or names what a recipe does not have.
+    """
     try:
         changes = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError) as error:
         raise CheckpointError(f"recipe {path} cannot be read: {error}") from error
-    return changed(Recipe(), changes)
+    return changed(_base(changes), changes)
+
+
+def _base(changes: object) -> Recipe:
+    model = changes.get("model") if isinstance(changes, dict) else None
+    if not isinstance(model, dict) or "kind" not in model:
+        return Recipe()
+    if model["kind"] not in KINDS:
+        raise CheckpointError(
+            f"recipe: kind is {model['kind']!r}; there are: {', '.join(KINDS)}, and feature"
+            " matrices, which have none"
+        )
+    return KINDS[model["kind"]]
 
 
 def changed(recipe: Any, changes: object) -> Any:

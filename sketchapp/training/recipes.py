@@ -11,6 +11,7 @@ from typing import Any
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.retriever import RetrieverConfig
+from sketchapp.training.clip_recipe import CLIP_PROMPTS
 from sketchapp.training.losses.registry import LossSettings
 from sketchapp.training.recipe import (
     Batching,
@@ -97,6 +98,7 @@ RECIPES: dict[str, Recipe] = {
         COMPACT, batching=replace(COMPACT.batching, traced=0.5, simulated=0.5), passes=4.0
     ),
     "published": PUBLISHED,
+    "clip-prompts": CLIP_PROMPTS,
     # Table 3
     "without-abstraction": replace(
         COMPACT,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sketchapp.data.dataset import Dataset
-from sketchapp.models.retriever import load_retriever
+from sketchapp.models.load import load_retriever
 from sketchapp.training.evaluation import join_rankings, ranking_of, retrieval_table
 from sketchapp.training.grid import chosen_pairs, write_grids
 from sketchapp.training.parts import models_and_parts

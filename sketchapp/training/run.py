@@ -14,13 +14,17 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from sketchapp.errors import CheckpointError
 from sketchapp.models.backbones import load_pretrained
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
-from sketchapp.models.retriever import MatrixRetriever, load_retriever
-from sketchapp.training.decoders import new_decoder
+from sketchapp.models.clip_prompts import ClipPromptsConfig, ClipPromptsRetriever, frozen_hash
+from sketchapp.models.retriever import MatrixRetriever, load_matrix_retriever
+from sketchapp.training.clip_start import new_clip_prompts
+from sketchapp.training.decoders import check_generator, new_decoder
 from sketchapp.training.losses.registry import build_loss
+from sketchapp.training.names import new_names
 from sketchapp.training.recipe import Optimisation, Recipe
 from sketchapp.training.start import Start
 from sketchapp.training.workers import Workers
 
+Trainable = MatrixRetriever | ClipPromptsRetriever
 LOWEST_RATE = 1e-3  # of the peak, at the first and the last step
 
 
@@ -34,16 +38,24 @@ class Run:
         steps: int,
         data_mark: str = "",
         workers: Workers | None = None,
+        categories: tuple[str, ...] = (),
     ) -> None:
-        """data_mark tells one set of data from another, so that a state is not mistaken."""
+        """data_mark tells one set of data from another, so that a state is not mistaken.
+
+        categories are what the photos show, for recipes that weigh their names.
+        """
         self.recipe, self.steps, self.step, self.data_mark = recipe, steps, 0, data_mark
         self.workers = workers or Workers(torch.device("cpu"))
         self.model = new_model(recipe, start).to(self.workers.device)
+        self.frozen = frozen_mark(self.model)
         average = get_ema_multi_avg_fn(recipe.optimisation.average_decay)
         self.average = AveragedModel(self.model, multi_avg_fn=average)
         settings = replace(recipe.objective.settings, width=recipe.model.width)
         self.matching = build_loss(recipe.objective.matching, settings)
-        self.decoder = new_decoder(recipe, start, self.model)
+        self.names = new_names(recipe, categories, self.workers.device)
+        check_generator(recipe, start)
+        matrix = self.model if isinstance(self.model, MatrixRetriever) else None
+        self.decoder = None if matrix is None else new_decoder(recipe, start, matrix)
         helpers = [part for part in (self.matching, self.decoder) if isinstance(part, nn.Module)]
         self.helpers = nn.ModuleList(helpers).to(self.workers.device)
         self.optimiser = new_optimiser(self.model, recipe.optimisation, self.helpers)
@@ -73,10 +85,10 @@ class Run:
         """How much of the run is done, 0..1."""
         return self.step / max(1, self.steps - 1)
 
-    def trained(self) -> MatrixRetriever:
+    def trained(self) -> Trainable:
         """The averaged weights, in eval mode."""
         model = self.average.module
-        if not isinstance(model, MatrixRetriever):
+        if not isinstance(model, Trainable):
             raise TypeError(f"the averaged model is a {type(model).__name__}")
         return model.eval()
 
@@ -110,14 +122,16 @@ class Run:
 
     def _identity(self) -> dict[str, Any]:
         recipe = _as_json(asdict(self.recipe))
-        return {"recipe": recipe, "steps": self.steps, "data": self.data_mark}
+        return {"recipe": recipe, "steps": self.steps, "data": self.data_mark} | self.frozen
 
 
-def new_model(recipe: Recipe, start: Start) -> MatrixRetriever:
+def new_model(recipe: Recipe, start: Start) -> Trainable:
     """A network to be trained; what `start` does not give is drawn from the recipe's seed.
 
     Raises CheckpointError where the retriever to go on from has another shape.
     """
+    if isinstance(recipe.model, ClipPromptsConfig):
+        return new_clip_prompts(recipe.model, recipe.seed, start.retriever)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.seed)
         model = MatrixRetriever(recipe.model)
@@ -128,8 +142,13 @@ def new_model(recipe: Recipe, start: Start) -> MatrixRetriever:
     return model.to(memory_format=torch.channels_last).train()
 
 
+def frozen_mark(model: Trainable) -> dict[str, str]:
+    """What tells the frozen part from another, for a state that leaves it out; {} without one."""
+    return {"frozen": frozen_hash(model)} if isinstance(model, ClipPromptsRetriever) else {}
+
+
 def _go_on_from(model: MatrixRetriever, path: Path) -> None:
-    trained = load_retriever(path)
+    trained = load_matrix_retriever(path)
     try:
         model.load_state_dict(trained.state_dict())
     except RuntimeError as error:
@@ -139,13 +158,13 @@ def _go_on_from(model: MatrixRetriever, path: Path) -> None:
 
 
 def new_optimiser(
-    model: MatrixRetriever, numbers: Optimisation, helpers: nn.Module
+    model: Trainable, numbers: Optimisation, helpers: nn.Module
 ) -> torch.optim.Optimizer:
-    """AdamW, with a rate of its own for the backbone, which knows something already."""
-    backbone = list(model.backbone.parameters())
+    """AdamW of what learns, with a rate of its own for what knows something already."""
+    backbone = model.pretrained_parameters()
     known = {id(parameter) for parameter in backbone}
-    fresh = [parameter for parameter in model.parameters() if id(parameter) not in known]
-    fresh += [parameter for parameter in helpers.parameters() if parameter.requires_grad]
+    others = [p for p in (*model.parameters(), *helpers.parameters()) if p.requires_grad]
+    fresh = [parameter for parameter in others if id(parameter) not in known]
     groups = [
         {"params": backbone, "lr": numbers.backbone_rate},
         {"params": fresh, "lr": numbers.head_rate},
@@ -165,20 +184,32 @@ def _under(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
 
 
 def _own(module: nn.Module) -> dict[str, Tensor]:
-    """The state without second names of the same numbers: a file may hold each only once."""
+    """The state without what is frozen, and without second names of the same numbers.
+
+    A file may hold each only once.
+    """
     seen: dict[int, str] = {}
+    frozen = _frozen(module)
     return {
         name: tensor
         for name, tensor in module.state_dict().items()
-        if seen.setdefault(tensor.data_ptr(), name) == name or not tensor.numel()
+        if name not in frozen
+        and (seen.setdefault(tensor.data_ptr(), name) == name or not tensor.numel())
     }
 
 
+def _frozen(module: nn.Module) -> set[str]:
+    """Names, second ones too, of parameters that do not learn."""
+    named = module.named_parameters(remove_duplicate=False)
+    return {name for name, parameter in named if not parameter.requires_grad}
+
+
 def _with_shared(module: nn.Module, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The opposite of _own: every name again."""
+    """The opposite of _own: every name again, and what is frozen as it is."""
     own: dict[int, str] = {}
+    frozen = _frozen(module)
     return {
-        name: tensors[own.setdefault(tensor.data_ptr(), name)]
+        name: tensor if name in frozen else tensors[own.setdefault(tensor.data_ptr(), name)]
         for name, tensor in module.state_dict().items()
     }
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sketchapp.data.dataset import Dataset
 from sketchapp.errors import DatasetError
-from sketchapp.models.retriever import load_retriever
+from sketchapp.models.load import load_retriever
 from sketchapp.training.evaluation import ranking_of, retrieval_table, warn_if_trained_on
 from sketchapp.training.readings import read_part
 

@@ -39,9 +39,10 @@ def trained(config: ClipPromptsConfig, steps: int = 3) -> ClipPromptsRetriever:
     optimiser = torch.optim.Adam([p for p in retriever.parameters() if p.requires_grad], 0.05)
     own = torch.arange(3)
     for _ in range(steps):
-        reading, photos = retriever(random_images(3), random_images(3, seed=1))
+        both = retriever(random_images(3), random_images(3, seed=1))
         ones = torch.ones(3, 1)
-        loss = triplet_loss(Matches(reading.rows, photos, own, ones, own * 0, ones), margin=1.0)
+        matches = Matches(both.sketches.rows, both.photos, own, ones, own * 0, ones)
+        loss = triplet_loss(matches, margin=1.0)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -59,6 +60,18 @@ def test_it_is_a_retriever(config: ClipPromptsConfig) -> None:
     for rows in (reading.rows, retriever.embed_photo(images)):
         assert rows.shape == (3, 1, 16)
         assert torch.allclose(rows.norm(dim=2), torch.ones(3, 1), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("model", "size_px", "width"),
+    [("ViT-B-32-quickgelu", 224, 512), ("ViT-L-14-336", 336, 768)],
+)
+def test_size_and_width_are_those_of_clip(model: str, size_px: int, width: int) -> None:
+    config = ClipPromptsConfig(model)
+    assert (config.size_px, config.width) == (size_px, width)
+    assert (config.style.size_px, config.photo_style) == (size_px, PhotoStyle(size_px))
+    with pytest.raises(CheckpointError, match="open_clip has no model 'ViT-B'"):
+        _ = ClipPromptsConfig("ViT-B").size_px
 
 
 def test_sketches_and_photos_have_prompts_of_their_own(config: ClipPromptsConfig) -> None:

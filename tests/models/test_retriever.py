@@ -6,8 +6,9 @@ import torch
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
+from sketchapp.models.load import load_retriever
 from sketchapp.models.photos import PhotoStyle
-from sketchapp.models.retriever import RetrieverConfig, load_retriever
+from sketchapp.models.retriever import RetrieverConfig
 from sketchapp.sketch import RasterStyle
 from tests.models.tiny import TINY, TINY_MATRIX, random_images, tiny_retriever
 

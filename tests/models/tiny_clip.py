@@ -10,6 +10,12 @@ import open_clip
 import torch
 from safetensors.torch import save_file
 
+from sketchapp.models.clip_prompts import (
+    ClipPromptsConfig,
+    ClipPromptsRetriever,
+    build_clip_prompts,
+)
+
 TOWER: dict[str, Any] = {
     "embed_dim": 16,
     "vision_cfg": {
@@ -38,3 +44,17 @@ def made_clip_weights(path: Path, name: str, seed: int = 0) -> Path:
         state = open_clip.create_model(name).state_dict()
     save_file({key: tensor.contiguous() for key, tensor in state.items()}, path)
     return path
+
+
+def made_clip(folder: Path, name: str, prompts: int = 2) -> ClipPromptsConfig:
+    """A tiny CLIP with weights on disk, and room for all words of the tokenizer."""
+    text = TOWER["text_cfg"] | {"vocab_size": 49408, "context_length": 12}
+    weights = made_clip_weights(
+        folder / f"{name}.safetensors", register(folder, name, text_cfg=text)
+    )
+    return ClipPromptsConfig(name, str(weights), prompts)
+
+
+def fresh_clip_prompts(config: ClipPromptsConfig, seed: int = 0) -> ClipPromptsRetriever:
+    """Fresh prompts that depend on the seed only, in eval mode."""
+    return build_clip_prompts(config, torch.Generator().manual_seed(seed)).eval()

@@ -68,6 +68,14 @@ def test_batches_hold_no_photo_twice_and_one_category(seed: int) -> None:
     assert {min(batch.categories) for batch in batches} == {"chair", "shoe"}
 
 
+def test_photos_of_a_batch_know_their_category() -> None:
+    mixed = [*made_pairs([0, 2], "shoe"), *made_pairs([1], "chair")]
+    drawings = tuple(Drawing(item, 0) for item in (mixed[2], mixed[1], mixed[0], mixed[1]))
+    batch = Batch((0, 1, 2), drawings, (1, 2, 0, 2))
+    assert batch.photo_categories == ("shoe", "chair", "shoe")
+    assert set_of(mixed).categories == ("chair", "shoe")
+
+
 def test_a_photo_comes_with_several_of_its_sketches() -> None:
     pairs = made_pairs([photo for photo in range(8) for _ in range(5)])
     batching = replace(BY_FOUR, sketches=3)

@@ -9,7 +9,7 @@ from sketchapp.data.dataset import Dataset
 from sketchapp.data.registry import load_dataset
 from sketchapp.errors import DatasetError
 from sketchapp.models.checkpoint import file_hash, read_config, read_tensors
-from sketchapp.models.retriever import load_retriever
+from sketchapp.models.load import load_retriever
 from sketchapp.retrieval.certainty import COLDEST, HOTTEST, fit_temperature
 from sketchapp.training.calibration import (
     PERCENTS,

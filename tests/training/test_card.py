@@ -7,7 +7,8 @@ import torch
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import read_config, write_checkpoint
-from sketchapp.models.retriever import MatrixRetriever, RetrieverConfig, load_retriever
+from sketchapp.models.load import load_retriever
+from sketchapp.models.retriever import MatrixRetriever, RetrieverConfig
 from sketchapp.training.card import read_figures, seal
 
 

@@ -7,7 +7,7 @@ import pytest
 from sketchapp.data.dataset import Dataset
 from sketchapp.data.registry import load_dataset
 from sketchapp.errors import CheckpointError, DatasetError
-from sketchapp.models.retriever import load_retriever
+from sketchapp.models.load import load_retriever
 from sketchapp.training.evaluation import (
     Ranking,
     photo_marks,

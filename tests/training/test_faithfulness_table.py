@@ -9,7 +9,7 @@ from sketchapp.attribution.faithfulness import RANKINGS, Faithfulness, faithfuln
 from sketchapp.data.dataset import Dataset
 from sketchapp.data.registry import load_dataset
 from sketchapp.errors import SketchAppError
-from sketchapp.models.retriever import load_retriever
+from sketchapp.models.load import load_retriever
 from sketchapp.sketch import Sketch, rasterise
 from sketchapp.training.faithfulness_table import faithfulness_table
 from sketchapp.training.readings import read_part

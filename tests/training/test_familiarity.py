@@ -8,7 +8,7 @@ from sketchapp.data.dataset import Dataset
 from sketchapp.data.quickdraw import load_doodles
 from sketchapp.data.registry import load_dataset
 from sketchapp.errors import DatasetError
-from sketchapp.models.retriever import load_retriever
+from sketchapp.models.load import load_retriever
 from sketchapp.training.familiarity import (
     DOODLE_WEIGHT,
     Examples,

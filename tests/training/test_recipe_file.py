@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sketchapp.errors import CheckpointError
+from sketchapp.training.clip_recipe import CLIP_PROMPTS
 from sketchapp.training.recipe import PhotoAugmentation, Recipe
 from sketchapp.training.recipe_file import changed, read_recipe, recipe_json
 
@@ -22,6 +23,13 @@ def test_a_file_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
     assert read_recipe(path) == expected
     assert read_recipe(path).model.size_px == Recipe().model.size_px
     assert read_recipe(written(tmp_path, {})) == Recipe()
+
+
+def test_a_kind_of_model_brings_its_recipe(tmp_path: Path) -> None:
+    content = {"model": {"kind": "clip_prompts", "prompts": 5}, "seed": 2}
+    model = replace(CLIP_PROMPTS.model, prompts=5)
+    assert read_recipe(written(tmp_path, content)) == replace(CLIP_PROMPTS, model=model, seed=2)
+    assert read_recipe(written(tmp_path, recipe_json(CLIP_PROMPTS))) == CLIP_PROMPTS
 
 
 def test_the_whole_recipe_reads_back(tmp_path: Path) -> None:
@@ -43,6 +51,8 @@ def test_the_whole_recipe_reads_back(tmp_path: Path) -> None:
         ({"seed": True}, "seed is True"),
         ({"passes": None}, "passes is None; it must be a float"),
         ({"model": {"backbone": 18}}, "backbone is 18; it must be a str"),
+        ({"model": {"kind": "clip"}}, "kind is 'clip'; there are: clip_prompts, and feature"),
+        ({"model": {"kind": "clip_prompts", "width": 8}}, "no width; there are: model, weights"),
         ("{", "cannot be read"),
     ],
 )

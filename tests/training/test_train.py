@@ -9,7 +9,7 @@ from sketchapp.data.dataset import Dataset
 from sketchapp.data.registry import load_dataset
 from sketchapp.errors import DatasetError
 from sketchapp.models.checkpoint import read_config
-from sketchapp.models.retriever import load_retriever
+from sketchapp.models.load import load_retriever
 from sketchapp.training.evaluation import photo_marks
 from sketchapp.training.folds import write_folds
 from sketchapp.training.recipe_file import read_recipe, recipe_json

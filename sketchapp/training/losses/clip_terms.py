@@ -1,4 +1,4 @@
-"""What CLIP with prompts is trained by: triplets, and the names of categories in words.
+"""What CLIP with prompts is trained by beside triplets: the names of categories in words.
 
 Sain et al. (2023, CLIP for all things zero-shot SBIR, Sec. 4.1, Eqs. 3-4); their terms for
 fine-grained search, which even out distances over categories and shuffle patches, are not here.
@@ -12,7 +12,6 @@ import torch
 from torch import Tensor, nn
 
 from sketchapp.training.losses.matches import Matches
-from sketchapp.training.losses.triplet import triplet_loss
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,21 +20,6 @@ class Categories:
 
     text: Tensor
     of_photo: Tensor
-
-
-@dataclass(frozen=True)
-class ClipTerms:
-    """margin of the triplets, temperature of the softmax (CLIP's own is 0.01), its weight."""
-
-    margin: float = 0.3
-    temperature: float = 0.01
-    weight: float = 0.5
-
-
-def clip_loss(matches: Matches, categories: Categories, terms: ClipTerms) -> Tensor:
-    """Triplet loss plus weight times the classification loss: a scalar."""
-    named = category_loss(matches, categories, terms.temperature)
-    return triplet_loss(matches, terms.margin) + terms.weight * named
 
 
 def category_loss(matches: Matches, categories: Categories, temperature: float) -> Tensor:

@@ -3,8 +3,7 @@ import math
 import pytest
 import torch
 
-from sketchapp.training.losses.clip_terms import Categories, ClipTerms, category_loss, clip_loss
-from sketchapp.training.losses.triplet import triplet_loss
+from sketchapp.training.losses.clip_terms import Categories, category_loss
 from tests.training.losses.made_matches import made_matches, unit_rows
 
 
@@ -30,13 +29,3 @@ def test_the_classification_loss_is_the_formula(rows: int, temperature: float) -
     seen = [miss(p, [1, 0, 0, 1][n]) for n, p in enumerate(matches.photos)]
     loss = category_loss(matches, categories, temperature).item()
     assert loss == pytest.approx((sum(drawn) / 5 + sum(seen) / 4) / 2, rel=1e-9)
-
-
-def test_both_terms_count() -> None:
-    matches, categories = made_matches(rows=1), made_categories()
-    named = category_loss(matches, categories, 0.1).item()
-    triplets = triplet_loss(matches, 0.3).item()
-    for weight in (0.0, 0.5, 2.0):
-        loss = clip_loss(matches, categories, ClipTerms(0.3, 0.1, weight)).item()
-        assert loss == pytest.approx(triplets + weight * named)
-    assert min(named, triplets) > 0.01

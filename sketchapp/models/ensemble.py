@@ -1,0 +1,115 @@
+"""Several feature-matrix networks as one retriever: their rows lie side by side.
+
+Networks that were trained apart err apart. A row of the whole has the row of every member, so that
+similarity is the mean of theirs, and one search and one gradient serve all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from sketchapp.errors import CheckpointError
+from sketchapp.models.checkpoint import file_hash, read_config, read_tensors, write_checkpoint
+from sketchapp.models.retriever import (
+    DEFAULT_TEMPERATURE,
+    KNOWN_DIRECTION,
+    MatrixRetriever,
+    SketchReading,
+    config_of_header,
+    take_notes,
+    with_shared,
+)
+
+HEADER = "ensemble"  # the members' configurations in a checkpoint
+
+
+class EnsembleRetriever(nn.Module):
+    """Members with the same groups of rows, drawn sketches and framed photos; see TrainedRetriever.
+
+    Raises CheckpointError where the members do not fit together.
+    """
+
+    def __init__(self, members: Sequence[MatrixRetriever]) -> None:
+        super().__init__()
+        first = members[0] if members else None
+        if first is None or any(_kind(m) != _kind(first) for m in members):
+            raise CheckpointError(
+                f"{len(members)} networks do not make one retriever; all need the same groups of"
+                " rows and the same pictures of sketches and photos"
+            )
+        self.members = nn.ModuleList(members)
+        self.configs = tuple(member.config for member in members)
+        self.style, self.photo_style = first.style, first.photo_style
+        self.rows, self.row_counts = first.rows, first.row_counts
+        self.width = sum(member.width for member in members)
+        self.id = "untrained"
+        self.temperature = DEFAULT_TEMPERATURE
+        self.known_direction: Tensor | None = None
+        self.familiar_from = -1.0
+        self.categories: tuple[str, ...] | None = None
+
+    def read_sketch(self, images: Tensor, /) -> SketchReading:
+        """Sketches (B, 3, H, W), black on white: rows (B, K, D) and levels.
+
+        The logits of the members add up: their probabilities multiply.
+        """
+        readings = [member.read_sketch(images) for member in self.members]
+        logits = torch.stack([reading.level_logits for reading in readings]).sum(0)
+        return SketchReading(_side_by_side([reading.rows for reading in readings]), logits)
+
+    def embed_sketch(self, images: Tensor, /) -> Tensor:
+        """Their rows alone, (B, K, D)."""
+        return self.read_sketch(images).rows
+
+    def embed_photo(self, images: Tensor, /) -> Tensor:
+        """Photos (B, 3, H, W) in 0..1, framed in `photo_style`, to (B, K, D)."""
+        return _side_by_side([member.embed_photo(images) for member in self.members])
+
+    def save(self, path: Path, notes: dict) -> None:
+        """Write the weights of all members in fp16, their configurations and `notes`."""
+        tensors = {
+            f"{number}.{name}": tensor
+            for number, member in enumerate(self.members)
+            for name, tensor in member.kept_tensors().items()
+        }
+        write_checkpoint(path, tensors, {HEADER: [asdict(c) for c in self.configs], **notes})
+
+
+def load_ensemble(path: Path) -> EnsembleRetriever:
+    """An ensemble ready for use: frozen, in eval mode, float32.
+
+    Raises CheckpointError where the file is missing or holds something else.
+    """
+    header = read_config(path)
+    try:
+        tensors = {name: tensor.float() for name, tensor in read_tensors(path).items()}
+        members = [_member(number, config, tensors) for number, config in enumerate(header[HEADER])]
+        ensemble = EnsembleRetriever(members)
+    except (KeyError, TypeError, AttributeError, RuntimeError) as error:
+        raise CheckpointError(f"{path} does not fit this version: {error}") from error
+    ensemble.known_direction = tensors.get(KNOWN_DIRECTION)
+    ensemble.id = file_hash(path)
+    take_notes(ensemble, header)
+    return ensemble.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+
+
+def _member(number: int, config: dict, tensors: dict[str, Tensor]) -> MatrixRetriever:
+    member = MatrixRetriever(config_of_header(config))
+    prefix = f"{number}."
+    own = {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
+    member.load_state_dict(with_shared(own, member.config))
+    return member
+
+
+def _kind(member: MatrixRetriever) -> tuple[object, ...]:
+    return member.config.groups, member.style, member.photo_style
+
+
+def _side_by_side(rows: Sequence[Tensor]) -> Tensor:
+    """Unit rows (B, K, D_i) of each member as unit rows (B, K, sum of D_i)."""
+    return torch.cat(list(rows), dim=2) / len(rows) ** 0.5

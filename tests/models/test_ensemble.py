@@ -1,0 +1,86 @@
+"""Several networks as one retriever."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from sketchapp.errors import CheckpointError
+from sketchapp.models.checkpoint import read_tensors, write_checkpoint
+from sketchapp.models.ensemble import EnsembleRetriever
+from sketchapp.models.load import load_retriever
+from tests.models.tiny import TINY_MATRIX, random_images, tiny_retriever
+
+NARROW = replace(TINY_MATRIX, width=4, edges=True)
+
+
+def members() -> list:
+    return [tiny_retriever(0, TINY_MATRIX), tiny_retriever(1, NARROW)]
+
+
+def test_similarity_is_the_mean_of_the_members() -> None:
+    whole = EnsembleRetriever(members())
+    sketches, photos = random_images(3), random_images(2, seed=1)
+    with torch.inference_mode():
+        rows, seen = whole.embed_sketch(sketches), whole.embed_photo(photos)
+        each = [
+            torch.einsum("akd,bkd->abk", m.embed_sketch(sketches), m.embed_photo(photos))
+            for m in members()
+        ]
+    assert rows.shape == (3, whole.rows, whole.width) == (3, 3, 12)
+    assert torch.allclose(rows.norm(dim=2), torch.ones(3, 3), atol=1e-6)
+    similarity = torch.einsum("akd,bkd->abk", rows, seen)
+    assert torch.allclose(similarity, (each[0] + each[1]) / 2, atol=1e-5)
+    assert not torch.allclose(each[0], each[1], atol=1e-2)
+
+
+def test_levels_of_the_members_add_up() -> None:
+    with torch.inference_mode():
+        images = random_images(3)
+        expected = sum(m.read_sketch(images).level_logits for m in members())
+        found = EnsembleRetriever(members()).read_sketch(images).level_logits
+    assert torch.allclose(found, expected, atol=1e-6)
+
+
+def test_a_saved_ensemble_comes_back_within_fp16(tmp_path: Path) -> None:
+    whole, path = EnsembleRetriever(members()), tmp_path / "e.safetensors"
+    whole.save(path, {"familiar_from": 0.25, "temperature": 0.125, "categories": ["chair"]})
+    assert {tensor.dtype for tensor in read_tensors(path).values()} == {torch.float16}
+    loaded = load_retriever(path)
+    assert isinstance(loaded, EnsembleRetriever) and loaded.configs == whole.configs
+    assert (loaded.familiar_from, loaded.temperature) == (0.25, 0.125)
+    assert loaded.categories == ("chair",) and loaded.id != "untrained"
+    with torch.inference_mode():
+        images = random_images(2)
+        for name in ("embed_sketch", "embed_photo"):
+            mine, theirs = getattr(loaded, name)(images), getattr(whole, name)(images)
+            assert torch.allclose(mine, theirs, atol=5e-3)
+    assert not any(parameter.requires_grad for parameter in loaded.parameters())
+
+
+def test_an_embedding_is_differentiable_to_the_picture() -> None:
+    image = random_images(1).requires_grad_()
+    rows = EnsembleRetriever(members()).embed_sketch(image)
+    (gradient,) = torch.autograd.grad(rows[0, 0].sum(), image)
+    assert gradient.abs().max() > 0
+
+
+@pytest.mark.parametrize(
+    "others",
+    [[], [TINY_MATRIX, replace(TINY_MATRIX, groups=(1, 2))], [replace(NARROW, size_px=40)]],
+)
+def test_networks_that_do_not_fit_are_refused(others: list) -> None:
+    given = [tiny_retriever(config=config) for config in others]
+    with pytest.raises(CheckpointError, match="do not make one retriever"):
+        EnsembleRetriever(given if len(given) != 1 else [*given, tiny_retriever(0, TINY_MATRIX)])
+
+
+def test_files_that_hold_something_else_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "e.safetensors"
+    EnsembleRetriever(members()).save(path, {})
+    tensors = {k: v for k, v in read_tensors(path).items() if not k.startswith("1.")}
+    for header in ({"ensemble": 3}, {"ensemble": [{"depth": 3}]}):
+        write_checkpoint(path, tensors, header)
+        with pytest.raises(CheckpointError, match="does not fit this version"):
+            load_retriever(path)
