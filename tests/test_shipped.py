@@ -9,7 +9,7 @@ from sketchapp.data.dataset import Lines
 from sketchapp.data.registry import load_dataset
 from sketchapp.models.load import load_retriever
 from sketchapp.models.retriever import MatrixRetriever
-from sketchapp.retrieval.drawings import embed_drawings, read_drawings, selected_cosines
+from sketchapp.retrieval.drawings import embed_drawings, flat, read_drawings, selected_cosines
 from sketchapp.retrieval.embeddings import CACHE_FOLDER, embed_photo_files, gallery_key
 from sketchapp.retrieval.embeddings import gallery_embeddings as kept_embeddings
 from sketchapp.retrieval.gallery import Gallery, load_gallery
@@ -94,7 +94,7 @@ def test_a_cat_is_not_a_chair(
         path = research_data / "quickdraw" / "raw" / f"{word}.ndjson"
         drawings = [d.sketch for d in read_quickdraw(path) if d.recognized]
         rows = embed_drawings(retriever, [Lines.of(sketch) for sketch in drawings])  # (Q, K, D)
-        along = rows.mean(1) @ knowledge.direction.numpy()
+        along = flat(rows) @ knowledge.direction.numpy()
         return float((along >= knowledge.familiar_from).mean())
 
     assert share_covered("cat") < 0.3

@@ -88,7 +88,7 @@ class Retriever(Protocol):
 class TrainedRetriever(Retriever, Protocol):
     """A retriever as its weights' file gives it, with what was fitted after training.
 
-    known_direction (D,), where there is one, points from drawings of strange things to drawings of
+    known_direction (K D,), where there is one, points from drawings of strange things to those of
     what the network knows; under familiar_from along it a drawing is strange. categories names the
     kinds of things that it was trained on, where that was written down.
     """

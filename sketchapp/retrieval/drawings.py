@@ -59,6 +59,11 @@ def embed_drawings(retriever: Retriever, drawings: Sequence[Lines]) -> NDArray[n
     return read_drawings(retriever, drawings).rows
 
 
+def flat(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Unit rows (Q, K, D) side by side, as unit vectors (Q, K D)."""
+    return rows.reshape(len(rows), -1) / np.float32(np.sqrt(rows.shape[1]))
+
+
 def selected_cosines(
     sketches: NDArray[np.float32], photos: NDArray[np.float32], counts: NDArray[np.int64]
 ) -> NDArray[np.float64]:

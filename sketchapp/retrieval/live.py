@@ -65,14 +65,15 @@ class Found:
 
 @dataclass(frozen=True, eq=False)
 class Knowledge:
-    """What a retriever knows: a unit vector (D,) towards it, and the level where it begins."""
+    """What a retriever knows: a unit vector (K D,) towards it, and the level where it begins."""
 
     direction: torch.Tensor
     familiar_from: float
 
     def covers(self, rows: torch.Tensor) -> bool:
         """Whether an embedding (K, D) lies on the known side."""
-        return float(rows.mean(0) @ self.direction) >= self.familiar_from
+        along = rows.flatten() @ self.direction / len(rows) ** 0.5
+        return float(along) >= self.familiar_from
 
     @classmethod
     def of(cls, retriever: TrainedRetriever, gallery: Gallery) -> Knowledge | None:

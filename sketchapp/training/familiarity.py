@@ -21,7 +21,7 @@ from sketchapp.errors import DatasetError
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
 from sketchapp.models.load import load_retriever
 from sketchapp.models.retriever import KNOWN_DIRECTION, Retriever
-from sketchapp.retrieval.drawings import embed_drawings
+from sketchapp.retrieval.drawings import embed_drawings, flat
 from sketchapp.sketch.geometry import prefix
 from sketchapp.training.folds import Folds
 
@@ -33,7 +33,7 @@ PENALTY = 3e-5  # on the squared direction; weaker fits the words seen, stronger
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """Rows of known drawings (A, D) with weights (A,) that sum to 1, and of strange ones (C, D)."""
+    """Vectors of known drawings (A, K D) with weights (A,) that sum to 1, strange ones (C, K D)."""
 
     known: NDArray[np.float32]
     weights: NDArray[np.float32]
@@ -49,16 +49,16 @@ def examples_of(retriever: Retriever, datasets: Sequence[Dataset], doodles: Dood
         if pair.sketch
         for share in PREFIX_SHARES
     ]
-    sketches = mean_rows(retriever, [pair.lines for pair in pairs] + parts)
-    own = mean_rows(retriever, known_doodles(doodles))
-    strange = mean_rows(retriever, doodles.strange)
+    sketches = flat_rows(retriever, [pair.lines for pair in pairs] + parts)
+    own = flat_rows(retriever, known_doodles(doodles))
+    strange = flat_rows(retriever, doodles.strange)
     shares = [(sketches, 1 - DOODLE_WEIGHT), (own, DOODLE_WEIGHT)]
     weights = np.concatenate([np.full(len(r), share / max(1, len(r))) for r, share in shares])
     return Examples(np.concatenate([sketches, own]), weights.astype(np.float32), strange)
 
 
 def fit_direction(examples: Examples) -> Tensor:
-    """The unit vector (D,) along which known and strange drawings part best (logistic)."""
+    """The unit vector (K D,) along which known and strange drawings part best (logistic)."""
     rows = torch.from_numpy(np.concatenate([examples.known, examples.strange]))
     strange = np.full(len(examples.strange), 1 / len(examples.strange), np.float32)
     weights = torch.from_numpy(np.concatenate([examples.weights, strange]))
@@ -100,7 +100,7 @@ def familiarity_table(
         sketches = [pair.lines for dataset in held_out for pair in dataset.pairs]
         judged = (sketches, known_doodles(test), test.strange)
         for values, drawings in zip(found, judged, strict=True):
-            values.append(mean_rows(retriever, drawings) @ direction)
+            values.append(flat_rows(retriever, drawings) @ direction)
     return level_table(*(np.concatenate(values) for values in found))
 
 
@@ -148,6 +148,6 @@ def known_doodles(doodles: Doodles) -> list[Lines]:
     return [lines for drawings in doodles.known.values() for lines in drawings]
 
 
-def mean_rows(retriever: Retriever, drawings: Sequence[Lines]) -> NDArray[np.float32]:
-    """The mean of every drawing's K rows, (Q, D)."""
-    return embed_drawings(retriever, drawings).mean(axis=1)
+def flat_rows(retriever: Retriever, drawings: Sequence[Lines]) -> NDArray[np.float32]:
+    """All K rows of every drawing side by side, as unit vectors (Q, K D)."""
+    return flat(embed_drawings(retriever, drawings))

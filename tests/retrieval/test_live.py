@@ -207,7 +207,7 @@ def test_the_familiar_level(gallery_folder: Path) -> None:
     sketch = random_sketch(np.random.default_rng(5), MIN_STROKES_TO_JUDGE)
     assert live_search(gallery_folder).answer(Question(sketch)).familiar
     rows = embed_drawings(tiny_retriever(), [Lines.of(sketch)])[0]
-    along = torch.from_numpy(rows.mean(0))
+    along = torch.from_numpy(rows.reshape(-1)) / len(rows) ** 0.5
     place = float(along @ along)
     for level, familiar in ((place - 1e-3, True), (place + 1e-3, False)):
         live = live_search(gallery_folder, Knowledge(along, level))
