@@ -42,7 +42,8 @@ class EnsembleRetriever(nn.Module):
                 f"{len(members)} networks do not make one retriever; all need the same groups of"
                 " rows and the same pictures of sketches and photos"
             )
-        self.members = nn.ModuleList(members)
+        self.members = tuple(members)
+        self.networks = nn.ModuleList(members)  # so that torch finds them
         self.configs = tuple(member.config for member in members)
         self.style, self.photo_style = first.style, first.photo_style
         self.rows, self.row_counts = first.rows, first.row_counts
