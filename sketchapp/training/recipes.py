@@ -23,7 +23,7 @@ from sketchapp.training.recipe import (
 from sketchapp.training.recipe_file import read_recipe
 
 COMPACT = Recipe()
-"""What is shipped: SqueezeNet, nine rows of 64, trained on two cores."""
+"""SqueezeNet, nine rows of 32, on one core: of the two networks that are shipped, the second."""
 
 SOFTMAX = replace(
     COMPACT,

@@ -49,7 +49,7 @@ def test_prompts_come_with_what_was_fitted_after_training(
 def test_a_file_of_another_kind_is_refused(clip: ClipPromptsConfig, tmp_path: Path) -> None:
     path = tmp_path / "r.safetensors"
     write_checkpoint(path, {"a": torch.ones(1)}, {"generator": {}})
-    with pytest.raises(CheckpointError, match=r"retriever; .*: retriever, clip_prompts"):
+    with pytest.raises(CheckpointError, match=r"retriever; .*: retriever, ensemble, clip_prompts"):
         load_retriever(path)
     fresh_clip_prompts(clip).save(path, {})
     with pytest.raises(CheckpointError, match="holds no retriever of feature matrices"):
