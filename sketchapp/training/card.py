@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from sketchapp.errors import CheckpointError
+from sketchapp.models import ensemble
+from sketchapp.models import retriever as matrix
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
 
 CARD = """# {name}
 
-A retriever for sketches: sketches and photos to matrices of unit rows of one space, by one network.
-Backbone {backbone}; rows in groups of {groups}, each of {width} numbers, by the encoder
-"{encoder}"{sides}; pictures of {size_px} px, lines {thickness_px} px thick.{edges}
-{megabytes:.1f} MB in fp16.
+A retriever for sketches: sketches and photos to matrices of unit rows of one space. Networks whose
+rows lie side by side: {count}. {megabytes:.1f} MB in fp16, code at commit {commit}.
 
-Trained on (photos, sketches): {datasets}. {steps} steps, seed {seed}, code at commit {commit}.
-{before}
+{networks}
 
 Measured on photos never seen: chairs and shoes by models of the same recipe that left them out,
 each among the photos of its fold; rendered designs by these weights, among the whole test side.
@@ -36,12 +35,16 @@ before; of the rest there were outlines traced from the geometry of rendered pro
 Licence: Apache-2.0 for the weights as far as they are ours; the backbone's notice stands in NOTICE.
 The research data it was trained on are not part of this project and have licences of their own.
 
-The whole recipe:
+The whole recipe, of each network:
 
 ```json
 {recipe}
 ```
 """
+
+NETWORK = """- Backbone {backbone}; rows in groups of {groups}, each of {width} numbers, by the
+  encoder "{encoder}"{sides}; pictures of {size_px} px, lines {thickness_px} px thick.{edges} Trained on
+  (photos, sketches): {datasets}; {steps} steps, seed {seed}. {before}"""
 
 
 def read_figures(specs: Iterable[str]) -> dict[str, Any]:
@@ -73,7 +76,7 @@ def _flat(content: dict[str, Any], name: str) -> dict[str, Any]:
 def seal(checkpoint: Path, figures: dict[str, Any], commit: str) -> Path:
     """Put measured figures into a checkpoint's header, and write its card."""
     config = read_config(checkpoint)
-    if "retriever" not in config:
+    if not {matrix.HEADER, ensemble.HEADER} & set(config):
         raise CheckpointError(
             f"{checkpoint} holds no retriever of feature matrices; other weights get no card yet"
         )
@@ -87,22 +90,36 @@ def seal(checkpoint: Path, figures: dict[str, Any], commit: str) -> Path:
 def card_of(checkpoint: Path) -> str:
     """The card, from nothing but the header of the checkpoint and its size."""
     config = read_config(checkpoint)
-    recipe = config.get("recipe", {})
+    networks = _networks(config)
     figures = config.get("figures", {})
     return CARD.format(
         name=checkpoint.stem,
         megabytes=checkpoint.stat().st_size / 1e6,
-        datasets=_listed(config.get("datasets")),
-        steps=config.get("steps"),
-        seed=recipe.get("seed"),
         commit=config.get("commit"),
+        count=len(networks),
+        networks="\n".join(_network(model, told) for model, told in networks),
         figures="\n".join(f"| {name} | {value} |" for name, value in figures.items()),
-        before=_before(config.get("started_from")),
         calibrated=_calibrated(config),
-        **_model(config["retriever"]),
         categories=", ".join(f"{name}s" for name in config.get("categories", [])),
         drawn=", ".join(f"{name}s" for name in config.get("drawn_by_people", [])),
-        recipe=json.dumps(recipe, indent=1),
+        recipe=json.dumps([told.get("recipe") or {} for _, told in networks], indent=1),
+    )
+
+
+def _networks(config: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """The configuration of each network, and what its header tells of its training."""
+    if matrix.HEADER in config:
+        return [(config[matrix.HEADER], config)]
+    return list(zip(config[ensemble.HEADER], config["members"], strict=True))
+
+
+def _network(model: dict[str, Any], told: dict[str, Any]) -> str:
+    return NETWORK.format(
+        datasets=_listed(told.get("datasets")),
+        steps=told.get("steps"),
+        seed=(told.get("recipe") or {}).get("seed"),
+        before=_before(told.get("started_from")),
+        **_model(model),
     )
 
 

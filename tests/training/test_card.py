@@ -10,6 +10,7 @@ from sketchapp.models.checkpoint import read_config, write_checkpoint
 from sketchapp.models.load import load_retriever
 from sketchapp.models.retriever import MatrixRetriever, RetrieverConfig
 from sketchapp.training.card import read_figures, seal
+from sketchapp.training.ensemble import join
 
 
 def test_sealing_keeps_the_weights_and_adds_figures(tmp_path: Path) -> None:
@@ -35,6 +36,19 @@ def test_a_card_tells_what_came_before_and_after(tmp_path: Path) -> None:
     card = seal(path, {}, "abc1234").read_text(encoding="utf-8")
     for piece in ("outlines (5, 6), 9 steps", "temperature 0.05", "Under 0.2", "their edges"):
         assert piece in card
+
+
+def test_a_card_tells_of_every_network(tmp_path: Path) -> None:
+    for seed, name in enumerate(("chairv2", "shoev1")):
+        notes = {"recipe": {"seed": seed}, "steps": 3 + seed, "datasets": {name: [2, 4]}}
+        model = MatrixRetriever(RetrieverConfig(width=4, grid=1, size_px=32))
+        model.save(tmp_path / f"{name}.safetensors", notes)
+    whole = tmp_path / "whole.safetensors"
+    join([tmp_path / "chairv2.safetensors", tmp_path / "shoev1.safetensors"], whole)
+    card = seal(whole, {"acc_at_1": 12.5}, "abc1234").read_text(encoding="utf-8")
+    for piece in ("side by side: 2", "chairv2 (2, 4); 3 steps", "shoev1 (2, 4); 4 steps, seed 1"):
+        assert piece in card
+    assert load_retriever(whole).width == 8
 
 
 def test_only_retrievers_have_this_card(tmp_path: Path) -> None:
