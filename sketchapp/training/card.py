@@ -43,8 +43,8 @@ The whole recipe, of each network:
 """
 
 NETWORK = """- Backbone {backbone}; rows in groups of {groups}, each of {width} numbers, by the
-  encoder "{encoder}"{sides}; pictures of {size_px} px, lines {thickness_px} px thick.{edges} Trained on
-  (photos, sketches): {datasets}; {steps} steps, seed {seed}. {before}"""
+  encoder "{encoder}"{sides}; pictures of {size_px} px, lines {thickness_px} px thick.{edges}
+  Trained on (photos, sketches): {datasets}; {steps} steps, seed {seed}. {before}"""
 
 
 def read_figures(specs: Iterable[str]) -> dict[str, Any]:

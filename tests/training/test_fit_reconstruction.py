@@ -23,7 +23,7 @@ RECIPE = replace(
     PLAIN_RECIPE,
     model=TINY_MATRIX,
     batching=replace(PLAIN_RECIPE.batching, shares=(0.3, 0.6, 1.0), sketches=2, partial=1.0),
-    objective=replace(PLAIN_RECIPE.objective, reconstruction_weight=0.5),
+    objective=replace(PLAIN_RECIPE.objective, reconstruction_weight=0.5, sketch_weight=0.2),
     row_choice="gumbel",
     passes=2.0,
 )
