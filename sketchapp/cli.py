@@ -113,10 +113,10 @@ def evaluate_efficiency(
     json_file: JsonOption = None,
 ) -> None:
     """Parameters and operations of embedding a sketch, and the share of the search in a query."""
-    from sketchapp.models.retriever import load_matrix_retriever
+    from sketchapp.models.load import load_retriever
     from sketchapp.training.efficiency import efficiency_of
 
-    report(efficiency_of(load_matrix_retriever(checkpoint), photos), json_file)
+    report(efficiency_of(load_retriever(checkpoint), photos), json_file)
 
 
 @evaluate.command("attribution")

@@ -81,7 +81,7 @@ def test_a_fold_model_finds_chairs_it_never_saw(research_data: Path) -> None:
     part = folds.held_out(load_dataset(f"qmul:{research_data / 'ChairV2'}"), 0)
     table = retrieval_table(rank_dataset(load_retriever(folds.model_path(0)), part))
     assert table["n_photos"] == 100
-    assert table["acc_at_1"] > 55 and table["acc_at_5"] > 83  # measured 61.6 and 88.7
+    assert table["acc_at_1"] > 55 and table["acc_at_5"] > 83  # measured 62.9 and 88.4
 
 
 def test_a_cat_is_not_a_chair(

@@ -12,7 +12,9 @@ import torch
 from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
-from sketchapp.models.retriever import MatrixRetriever
+from sketchapp.errors import CheckpointError
+from sketchapp.models.ensemble import EnsembleRetriever
+from sketchapp.models.retriever import MatrixRetriever, TrainedRetriever
 from sketchapp.retrieval.index.flat import FlatIndex
 
 ROUNDS = 30
@@ -41,20 +43,22 @@ class Efficiency:
 
 
 def efficiency_of(
-    retriever: MatrixRetriever, n_photos: int, rounds: int = ROUNDS, seed: int = 0
+    retriever: TrainedRetriever, n_photos: int, rounds: int = ROUNDS, seed: int = 0
 ) -> Efficiency:
     """Count the operations of embedding a sketch, and time it beside an exact search, all rows.
 
     Both are timed in turn, so that whatever else the machine does touches both; medians of
-    `rounds`. The photos are random unit rows: a search takes as long for any.
+    `rounds`. The photos are random unit rows: a search takes as long for any. CheckpointError for
+    retrievers without backbones of their own.
     """
+    networks = _networks(retriever)
     picture = torch.ones(1, 3, retriever.style.size_px, retriever.style.size_px)
     flops = count_flops(retriever.read_sketch, picture)
-    backbone = count_flops(retriever.backbone, picture)
+    backbone = sum(count_flops(network.backbone, picture) for network in networks)
     index = _random_index(retriever, n_photos, np.random.default_rng(seed))
     encode_ms, distance_ms = _times_ms(retriever, picture, index, rounds)
     return Efficiency(
-        parameters=sum(parameter.numel() for parameter in retriever.parameters()),
+        parameters=sum(p.numel() for network in networks for p in network.parameters()),
         size_px=retriever.style.size_px,
         rows=retriever.rows,
         width=retriever.width,
@@ -68,6 +72,14 @@ def efficiency_of(
     )
 
 
+def _networks(retriever: TrainedRetriever) -> tuple[MatrixRetriever, ...]:
+    if isinstance(retriever, MatrixRetriever):
+        return (retriever,)
+    if isinstance(retriever, EnsembleRetriever):
+        return retriever.members
+    raise CheckpointError("operations are counted of feature matrices; these weights hold others")
+
+
 def count_flops(call: Callable[[Tensor], object], picture: Tensor) -> int:
     """Floating-point operations of one call on a picture, as torch counts them."""
     counter = FlopCounterMode(display=False)
@@ -76,7 +88,9 @@ def count_flops(call: Callable[[Tensor], object], picture: Tensor) -> int:
     return counter.get_total_flops()
 
 
-def _random_index(retriever: MatrixRetriever, n_photos: int, rng: np.random.Generator) -> FlatIndex:
+def _random_index(
+    retriever: TrainedRetriever, n_photos: int, rng: np.random.Generator
+) -> FlatIndex:
     rows = rng.standard_normal((n_photos, retriever.rows, retriever.width)).astype(np.float32)
     index = FlatIndex(retriever.rows, retriever.width)
     index.add(rows / np.linalg.norm(rows, axis=2, keepdims=True))
@@ -85,7 +99,7 @@ def _random_index(retriever: MatrixRetriever, n_photos: int, rng: np.random.Gene
 
 @torch.inference_mode()
 def _times_ms(
-    retriever: MatrixRetriever, picture: Tensor, index: FlatIndex, rounds: int
+    retriever: TrainedRetriever, picture: Tensor, index: FlatIndex, rounds: int
 ) -> tuple[float, float]:
     """Medians of reading a sketch and of searching with all its rows."""
     query = retriever.read_sketch(picture).rows[0].numpy()

@@ -2,6 +2,7 @@ import pytest
 import torch
 from torch import nn
 
+from sketchapp.models.ensemble import EnsembleRetriever
 from sketchapp.training.efficiency import count_flops, efficiency_of
 from tests.models.tiny import TINY_MATRIX, tiny_retriever
 
@@ -24,3 +25,11 @@ def test_figures_of_a_tiny_model() -> None:
     assert 0 < found.distance_ms < found.encode_ms
     total = found.distance_ms + found.encode_ms
     assert found.distance_share == pytest.approx(100 * found.distance_ms / total, rel=0.05)
+
+
+def test_networks_side_by_side_count_together() -> None:
+    one = tiny_retriever(0, TINY_MATRIX)
+    both = EnsembleRetriever([one, tiny_retriever(1, TINY_MATRIX)])
+    alone, together = (efficiency_of(r, n_photos=10, rounds=2) for r in (one, both))
+    assert together.parameters == 2 * alone.parameters and together.flops == 2 * alone.flops
+    assert together.encoder_share == alone.encoder_share and together.width == 2 * alone.width
