@@ -38,8 +38,23 @@ def train_narrow(
 def train_ensemble(
     member: Annotated[list[Path], typer.Option(help="Weights of a network, once for each.")],
     out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+    share: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="How much a member counts in the rows that each level adds, as 0.8,0.5,0.5; once"
+            " for each, in their order. Left out: all the same."
+        ),
+    ] = None,
 ) -> None:
-    """Join trained networks to one retriever, whose similarity is the mean of theirs."""
+    """Join trained networks to one retriever, whose similarity is a weighted mean of theirs."""
     from sketchapp.training.ensemble import join
 
-    print(f"wrote {join(member, out)}")
+    print(f"wrote {join(member, out, shares_of(share) if share else None)}")
+
+
+def shares_of(lists: list[str]) -> tuple[tuple[float, ...], ...]:
+    """Numbers from text; BadParameter where it has anything else."""
+    try:
+        return tuple(tuple(float(number) for number in one.split(",")) for one in lists)
+    except ValueError as error:
+        raise typer.BadParameter(f"--share takes numbers and commas: {error}") from error

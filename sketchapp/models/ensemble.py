@@ -1,7 +1,7 @@
 """Several feature-matrix networks as one retriever: their rows lie side by side.
 
 Networks that were trained apart err apart. A row of the whole has the row of every member, so that
-similarity is the mean of theirs, and one search and one gradient serve all of them.
+its similarity is a weighted mean of theirs, and one search and one gradient serve all of them.
 """
 
 from __future__ import annotations
@@ -26,15 +26,22 @@ from sketchapp.models.retriever import (
 )
 
 HEADER = "ensemble"  # the members' configurations in a checkpoint
+SHARES = "shares"
+
+Shares = tuple[tuple[float, ...], ...]
+"""For each member what it has of the rows that every level adds, coarse first; they sum to 1."""
 
 
 class EnsembleRetriever(nn.Module):
     """Members with the same groups of rows, drawn sketches and framed photos; see TrainedRetriever.
 
-    Raises CheckpointError where the members do not fit together.
+    shares says how much each member's rows count, by level; left out, all count the same. Raises
+    CheckpointError where the members or the shares do not fit together.
     """
 
-    def __init__(self, members: Sequence[MatrixRetriever]) -> None:
+    scales: Tensor
+
+    def __init__(self, members: Sequence[MatrixRetriever], shares: Shares | None = None) -> None:
         super().__init__()
         first = members[0] if members else None
         if first is None or any(_kind(m) != _kind(first) for m in members):
@@ -42,6 +49,8 @@ class EnsembleRetriever(nn.Module):
                 f"{len(members)} networks do not make one retriever; all need the same groups of"
                 " rows and the same pictures of sketches and photos"
             )
+        self.shares = shares or tuple((1 / len(members),) * len(first.row_counts) for _ in members)
+        self.register_buffer("scales", _scales(self.shares, first.config.groups), False)
         self.members = tuple(members)
         self.networks = nn.ModuleList(members)  # so that torch finds them
         self.configs = tuple(member.config for member in members)
@@ -61,7 +70,7 @@ class EnsembleRetriever(nn.Module):
         """
         readings = [member.read_sketch(images) for member in self.members]
         logits = torch.stack([reading.level_logits for reading in readings]).sum(0)
-        return SketchReading(_side_by_side([reading.rows for reading in readings]), logits)
+        return SketchReading(self._side_by_side([reading.rows for reading in readings]), logits)
 
     def embed_sketch(self, images: Tensor, /) -> Tensor:
         """Their rows alone, (B, K, D)."""
@@ -69,7 +78,7 @@ class EnsembleRetriever(nn.Module):
 
     def embed_photo(self, images: Tensor, /) -> Tensor:
         """Photos (B, 3, H, W) in 0..1, framed in `photo_style`, to (B, K, D)."""
-        return _side_by_side([member.embed_photo(images) for member in self.members])
+        return self._side_by_side([member.embed_photo(images) for member in self.members])
 
     def save(self, path: Path, notes: dict) -> None:
         """Write the weights of all members in fp16, their configurations and `notes`."""
@@ -78,7 +87,12 @@ class EnsembleRetriever(nn.Module):
             for number, member in enumerate(self.members)
             for name, tensor in member.kept_tensors().items()
         }
-        write_checkpoint(path, tensors, {HEADER: [asdict(c) for c in self.configs], **notes})
+        header = {HEADER: [asdict(c) for c in self.configs], SHARES: self.shares, **notes}
+        write_checkpoint(path, tensors, header)
+
+    def _side_by_side(self, rows: Sequence[Tensor]) -> Tensor:
+        """Unit rows (B, K, D_i) of each member as unit rows (B, K, sum of D_i)."""
+        return torch.cat([own * by for own, by in zip(rows, self.scales, strict=True)], dim=2)
 
 
 def load_ensemble(path: Path) -> EnsembleRetriever:
@@ -90,7 +104,8 @@ def load_ensemble(path: Path) -> EnsembleRetriever:
     try:
         tensors = {name: tensor.float() for name, tensor in read_tensors(path).items()}
         members = [_member(number, config, tensors) for number, config in enumerate(header[HEADER])]
-        ensemble = EnsembleRetriever(members)
+        shares = tuple(tuple(own) for own in header[SHARES]) if SHARES in header else None
+        ensemble = EnsembleRetriever(members, shares)
     except (KeyError, TypeError, AttributeError, RuntimeError) as error:
         raise CheckpointError(f"{path} does not fit this version: {error}") from error
     ensemble.known_direction = tensors.get(KNOWN_DIRECTION)
@@ -111,6 +126,11 @@ def _kind(member: MatrixRetriever) -> tuple[object, ...]:
     return member.config.groups, member.style, member.photo_style
 
 
-def _side_by_side(rows: Sequence[Tensor]) -> Tensor:
-    """Unit rows (B, K, D_i) of each member as unit rows (B, K, sum of D_i)."""
-    return torch.cat(list(rows), dim=2) / len(rows) ** 0.5
+def _scales(shares: Shares, groups: tuple[int, ...]) -> Tensor:
+    """What each row of each member is multiplied by, (members, K, 1): cosines go by its square."""
+    by_level = torch.tensor(shares)  # (members, levels)
+    if by_level.shape[1:] != (len(groups),) or (by_level < 0).any():
+        raise CheckpointError(f"shares {shares} do not fit {len(groups)} levels")
+    if not torch.allclose(by_level.sum(0), torch.ones(len(groups)), atol=1e-3):
+        raise CheckpointError(f"shares {shares} do not sum to 1 at every level")
+    return by_level.repeat_interleave(torch.tensor(groups), dim=1).sqrt()[:, :, None]

@@ -18,7 +18,7 @@ A retriever for sketches: sketches and photos to matrices of unit rows of one sp
 rows lie side by side: {count}. {megabytes:.1f} MB in fp16, code at commit {commit}.
 
 {networks}
-
+{shares}
 Measured on photos never seen: chairs and shoes by models of the same recipe that left them out,
 each among the photos of its fold; rendered designs by these weights, among the whole test side.
 
@@ -44,7 +44,7 @@ The whole recipe, of each network:
 
 NETWORK = """- Backbone {backbone}; rows in groups of {groups}, each of {width} numbers, by the
   encoder "{encoder}"{sides}; pictures of {size_px} px, lines {thickness_px} px thick.{edges}
-  Trained on (photos, sketches): {datasets}; {steps} steps, seed {seed}. {before}"""
+  Trained on (photos, sketches): {datasets}; {steps} steps, seed {seed}. {before}{narrowed}"""
 
 
 def read_figures(specs: Iterable[str]) -> dict[str, Any]:
@@ -98,6 +98,7 @@ def card_of(checkpoint: Path) -> str:
         commit=config.get("commit"),
         count=len(networks),
         networks="\n".join(_network(model, told) for model, told in networks),
+        shares=_shares(config.get(ensemble.SHARES)),
         figures="\n".join(f"| {name} | {value} |" for name, value in figures.items()),
         calibrated=_calibrated(config),
         categories=", ".join(f"{name}s" for name in config.get("categories", [])),
@@ -119,6 +120,7 @@ def _network(model: dict[str, Any], told: dict[str, Any]) -> str:
         steps=told.get("steps"),
         seed=(told.get("recipe") or {}).get("seed"),
         before=_before(told.get("started_from")),
+        narrowed=_narrowed(told.get("energy_kept")),
         **_model(model),
     )
 
@@ -135,6 +137,20 @@ def _before(started_from: dict[str, Any] | None) -> str:
         f"It went on from a retriever trained on {_listed(started_from.get('datasets'))},"
         f" {started_from.get('steps')} steps, which began with the backbone's ImageNet weights."
     )
+
+
+def _narrowed(energy_kept: float | None) -> str:
+    if energy_kept is None:
+        return ""
+    return f" Its rows were narrowed afterwards; {energy_kept:.1%} of their energy was kept."
+
+
+def _shares(shares: list[list[float]] | None) -> str:
+    """How much each network counts, where not all count the same."""
+    if shares is None or all(own == shares[0] for own in shares):
+        return ""
+    listed = "; ".join(", ".join(str(share) for share in own) for own in shares)
+    return f"\nThey count, in the rows that each level adds: {listed}.\n"
 
 
 def _calibrated(config: dict[str, Any]) -> str:

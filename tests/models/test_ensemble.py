@@ -38,7 +38,7 @@ def test_similarity_is_the_mean_of_the_members() -> None:
 def test_levels_of_the_members_add_up() -> None:
     with torch.inference_mode():
         images = random_images(3)
-        expected = sum(m.read_sketch(images).level_logits for m in members())
+        expected = torch.stack([m.read_sketch(images).level_logits for m in members()]).sum(0)
         found = EnsembleRetriever(members()).read_sketch(images).level_logits
     assert torch.allclose(found, expected, atol=1e-6)
 
@@ -84,3 +84,41 @@ def test_files_that_hold_something_else_are_refused(tmp_path: Path) -> None:
         write_checkpoint(path, tensors, header)
         with pytest.raises(CheckpointError, match="does not fit this version"):
             load_retriever(path)
+
+
+def test_shares_weigh_the_members_by_level() -> None:
+    shares = ((1.0, 0.75, 0.5), (0.0, 0.25, 0.5))
+    whole = EnsembleRetriever(members(), shares)
+    sketches, photos = random_images(3), random_images(2, seed=1)
+    with torch.inference_mode():
+        rows, seen = whole.embed_sketch(sketches), whole.embed_photo(photos)
+        each = [
+            torch.einsum("akd,bkd->abk", m.embed_sketch(sketches), m.embed_photo(photos))
+            for m in members()
+        ]
+    weights = torch.tensor(shares)
+    expected = each[0] * weights[0] + each[1] * weights[1]
+    assert torch.allclose(rows.norm(dim=2), torch.ones(3, 3), atol=1e-6)
+    assert torch.allclose(torch.einsum("akd,bkd->abk", rows, seen), expected, atol=1e-5)
+
+
+def test_shares_are_saved(tmp_path: Path) -> None:
+    path, shares = tmp_path / "e.safetensors", ((0.8, 0.5, 0.5), (0.2, 0.5, 0.5))
+    EnsembleRetriever(members(), shares).save(path, {})
+    loaded = load_retriever(path)
+    assert isinstance(loaded, EnsembleRetriever) and loaded.shares == shares
+
+
+@pytest.mark.parametrize(
+    ("shares", "sentence"),
+    [
+        (((0.8, 0.5), (0.2, 0.5)), "do not fit 3 levels"),
+        (((1.2, 0.5, 0.5), (-0.2, 0.5, 0.5)), "do not fit"),
+        (((0.8, 0.5, 0.5), (0.8, 0.5, 0.5)), "do not sum to 1"),
+    ],
+)
+def test_shares_that_make_no_mean_are_refused(
+    shares: tuple[tuple[float, ...], ...], sentence: str
+) -> None:
+    with pytest.raises(CheckpointError, match=sentence):
+        EnsembleRetriever(members(), shares)

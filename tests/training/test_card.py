@@ -11,6 +11,7 @@ from sketchapp.models.load import load_retriever
 from sketchapp.models.retriever import MatrixRetriever, RetrieverConfig
 from sketchapp.training.card import read_figures, seal
 from sketchapp.training.ensemble import join
+from tests.models.tiny import TINY_MATRIX, tiny_retriever
 
 
 def test_sealing_keeps_the_weights_and_adds_figures(tmp_path: Path) -> None:
@@ -69,3 +70,18 @@ def test_figures_keep_the_name_of_what_was_measured(tmp_path: Path) -> None:
 def test_figures_that_are_not_there_are_told(spec: str, words: str) -> None:
     with pytest.raises(CheckpointError, match=words):
         read_figures([spec])
+
+
+def test_unequal_shares_and_narrowed_rows_are_told(tmp_path: Path) -> None:
+    paths = []
+    for seed in range(2):
+        path = tmp_path / f"{seed}.safetensors"
+        notes = {"steps": 3, "energy_kept": 0.958} if seed else {"steps": 2}
+        tiny_retriever(seed, TINY_MATRIX).save(path, notes)
+        paths.append(path)
+    out = tmp_path / "both.safetensors"
+    shares = ((0.8, 0.5, 0.5), (0.2, 0.5, 0.5))
+    card = seal(join(paths, out, shares), {}, "abc").read_text(encoding="utf-8")
+    assert "They count, in the rows that each level adds: 0.8, 0.5, 0.5; 0.2, 0.5, 0.5." in card
+    assert card.count("95.8% of their energy was kept") == 1
+    assert "They count" not in seal(join(paths, out), {}, "abc").read_text(encoding="utf-8")
