@@ -85,7 +85,7 @@ def photos_of(spec: str) -> Dataset:
     category, separator, folder = spec.partition("=")
     if not separator or ":" in category:
         return load_dataset(spec, "all")
-    if not category or not Path(folder).is_dir():
+    if not category or not folder or not Path(folder).is_dir():
         raise DatasetError(
             f"photos {spec!r}: give NAME:PATH or CATEGORY=FOLDER, a folder of photos"
         )
