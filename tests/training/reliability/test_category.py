@@ -52,7 +52,7 @@ def test_every_kind_of_query_has_its_table(tmp_path: Path, rendered: str) -> Non
 def test_without_photos_or_queries_there_is_no_table(tmp_path: Path, rendered: str) -> None:
     data = load_dataset(rendered, "all")
     path = weights(tmp_path, photo_marks([data]))
-    with pytest.raises(DatasetError, match="0 photos that r.safetensors was not trained on"):
+    with pytest.raises(DatasetError, match=r"0 photos that r\.safetensors was not trained on"):
         category_table(CategorySources((rendered,)), path, None, np.random.default_rng(0))
 
 

@@ -27,7 +27,7 @@ def dataset(tmp_path: Path) -> Dataset:
 
 
 def made_judged(seed: int, n: int = 400) -> Judged:
-    """Half of the first photos are right; the margin tells it well, the other signals not at all."""
+    """Half of the first photos are right; the margin tells it well, nothing else does."""
     rng = np.random.default_rng(seed)
     right = rng.random(n) < 0.5
     signals = {name: rng.normal(size=n) for name in ALL_SIGNALS}
