@@ -105,12 +105,12 @@ def test_the_order_needs_six_strokes(hand: Hand):
 def test_how_often_it_was_right_is_told_and_not_of_strange_things(hand: Hand):
     told = "About 7 of 10 <b>drawings</b>."
     line = hand.page.locator(".trust")
-    hand.page.route(QUESTIONS, lambda route: change_answer(route, trust=told))
-    hand.draw(SEAT)
+    changes: dict[str, object] = {"trust": told}
+    hand.page.route(QUESTIONS, lambda route: change_answer(route, **changes))
+    hand.answered(lambda: hand.draw(SEAT))
     expect(line).to_have_text(told)
-    hand.page.unroute(QUESTIONS)
-    hand.page.route(QUESTIONS, lambda route: change_answer(route, trust=told, familiar=False))
-    hand.draw(*CHAIR)
+    changes["familiar"] = False
+    hand.answered(lambda: hand.draw(BACK))
     expect(line).to_be_hidden()
     hand.page.locator("button.anyway").click()
     expect(line).to_have_text(told)
