@@ -13,6 +13,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -22,6 +23,7 @@ from torchvision.models import squeezenet1_0
 from benchmarks.printed_forms import printed_position_gradient, printed_stroke_values
 from sketchapp.attribution.coarse import stroke_values
 from sketchapp.attribution.fine import point_values, position_gradient
+from sketchapp.attribution.pixel import PIXEL_ATTRIBUTIONS
 from sketchapp.sketch import Raster, RasterStyle, Sketch, rasterise
 
 
@@ -34,7 +36,8 @@ class AttributionBench:
     and in position gradient, each relative to its largest value. psla_share_of_encoder: raster and
     point values over a forward and backward pass of SqueezeNet 1.0 to one picture.
     sla_ratio_to_dense: S x H x W form over the gathered one, both from sketch to values,
-    S = `strokes`. Torch's forms run with `torch_threads` threads or one, whichever is faster.
+    S = `strokes`. pixel_ratios: every pixel attribution over the plain gradient, same encoder.
+    Torch's forms run with `torch_threads` threads or one, whichever is faster.
     """
 
     psla_ratio_to_formula: float
@@ -47,6 +50,7 @@ class AttributionBench:
     encoder_ms: float
     sla_dense_ms: float
     sla_gathered_ms: float
+    pixel_ratios: dict[str, float]
     points: int
     strokes: int
     size_px: int
@@ -79,6 +83,7 @@ def run(rounds: int = 5, points: int = 200, strokes: int = 50, seed: int = 0) ->
             "encoder": Timed(encoder_pass(style.size_px), 5),
             "dense": Timed(lambda: printed_stroke_values(scribbled, dense_gradient, style), 5),
             "gathered": Timed(lambda: stroke_values(scribbled, gradient, style), 20),
+            **{name: Timed(call, 1) for name, call in pixel_calls(raster).items()},
         },
         rounds,
     )
@@ -93,6 +98,7 @@ def run(rounds: int = 5, points: int = 200, strokes: int = 50, seed: int = 0) ->
         encoder_ms=ms["encoder"],
         sla_dense_ms=ms["dense"],
         sla_gathered_ms=ms["gathered"],
+        pixel_ratios={name: ms[name] / ms["gradient"] for name in PIXEL_ATTRIBUTIONS},
         points=drawing.n_points,
         strokes=len(scribbled),
         size_px=style.size_px,
@@ -136,6 +142,20 @@ def _time_ms(call: Callable[[], object]) -> float:
     start = time.perf_counter()
     call()
     return (time.perf_counter() - start) * 1000
+
+
+def pixel_calls(raster: Raster) -> dict[str, Callable[[], object]]:
+    """Every pixel attribution of this ink, of a number of SqueezeNet (random weights, frozen)."""
+    model = squeezenet1_0(weights=None).eval().requires_grad_(False)
+    model = model.to(memory_format=torch.channels_last)
+
+    def score(images: torch.Tensor) -> torch.Tensor:
+        return model(images)[:, 0]
+
+    return {
+        name: partial(attribution, score, raster.ink)
+        for name, attribution in PIXEL_ATTRIBUTIONS.items()
+    }
 
 
 def encoder_pass(size_px: int) -> Callable[[], object]:

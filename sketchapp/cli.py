@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
-from dataclasses import asdict, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -17,6 +15,8 @@ from sketchapp.ensemble_commands import train_ensemble, train_narrow
 from sketchapp.errors import SketchAppError
 from sketchapp.gallery_commands import gallery
 from sketchapp.generator_commands import evaluate_latents, generator, train_generator
+from sketchapp.reliability_commands import evaluate_reliability, evaluate_time, train_trust
+from sketchapp.reporting import report, write_json
 from sketchapp.settings import ROOT
 
 GALLERY = ROOT / "assets" / "gallery"
@@ -35,6 +35,9 @@ train.command("generator")(train_generator)
 train.command("ensemble")(train_ensemble)
 train.command("narrow")(train_narrow)
 evaluate.command("latents")(evaluate_latents)
+evaluate.command("reliability")(evaluate_reliability)
+evaluate.command("time")(evaluate_time)
+train.command("trust")(train_trust)
 
 DatasetOption = Annotated[
     str, typer.Option(help=f"NAME:PATH, with a NAME of {', '.join(ADAPTERS)}.")
@@ -132,13 +135,24 @@ def evaluate_attribution(
     pixels: Annotated[
         str, typer.Option(help="Pixel attribution behind SLA and P-SLA.")
     ] = "gradient",
+    sanity: Annotated[
+        bool, typer.Option("--sanity", help="Every pixel attribution, on randomised weights too.")
+    ] = False,
     json_file: JsonOption = None,
 ) -> None:
-    """Faithfulness of SLA and P-SLA: leave-one-out, deletion and insertion, with baselines."""
+    """Faithfulness of SLA and P-SLA: leave-one-out, deletion and insertion, with baselines.
+
+    With --sanity instead: what is left of the values when the weights are drawn anew layer by
+    layer, and agreement with leave-one-out, of all pixel attributions side by side.
+    """
     from sketchapp.training.faithfulness_table import faithfulness_table
+    from sketchapp.training.sanity_table import retriever_sanity
 
     data = load_dataset(dataset, split)
-    report(faithfulness_table(data, checkpoint, folds, limit, pixels), json_file)
+    if sanity:
+        report(retriever_sanity(data, checkpoint, folds, limit), json_file)
+    else:
+        report(faithfulness_table(data, checkpoint, folds, limit, pixels), json_file)
 
 
 @evaluate.command("difference")
@@ -364,20 +378,6 @@ def bench_training(
     from benchmarks.training import run
 
     report(run(recipe, steps, generator), json_file)
-
-
-def report(figures: Any, json_file: Path | None) -> None:
-    """Print figures as JSON, and write them where asked."""
-    plain = asdict(figures) if is_dataclass(figures) else figures  # type: ignore[arg-type]
-    print(json.dumps(plain, indent=1))
-    if json_file is not None:
-        write_json(plain, json_file)
-
-
-def write_json(figures: Any, json_file: Path) -> None:
-    """Write figures to a file, in a folder that is made where it is missing."""
-    json_file.parent.mkdir(parents=True, exist_ok=True)
-    json_file.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from sketchapp.retrieval.index import build_index
 from sketchapp.retrieval.library import Library
 from sketchapp.retrieval.live import Knowledge, LiveSearch, Question
 from sketchapp.retrieval.open_galleries import OpenGalleries
+from sketchapp.retrieval.trust import Trust, read_trust
 from sketchapp.settings import Settings
 from sketchapp.sketch import Sketch
 
@@ -32,6 +33,7 @@ class Resources:
     library: Library
     galleries: OpenGalleries
     imports: Imports
+    trust: Trust | None
 
     @classmethod
     def load(cls, settings: Settings) -> Resources:
@@ -53,7 +55,8 @@ class Resources:
         library.sweep()
         galleries = OpenGalleries(library, live, open_live)
         imports = Imports(library, retriever, ImportLimits.of(settings))
-        return cls(settings, retriever, gallery, live, library, galleries, imports)
+        trust = read_trust(settings.checkpoint, retriever.id)
+        return cls(settings, retriever, gallery, live, library, galleries, imports, trust)
 
 
 def live_search(retriever: TrainedRetriever, gallery: Gallery, turn: threading.Lock) -> LiveSearch:

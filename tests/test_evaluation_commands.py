@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from sketchapp import cli
+from sketchapp.attribution import PIXEL_ATTRIBUTIONS
 from sketchapp.data.registry import load_dataset
-from sketchapp.models.checkpoint import read_config
+from sketchapp.models.checkpoint import file_hash, read_config
+from sketchapp.retrieval.trust import read_trust
 from tests.made_datasets import make_forensic, make_qmul, make_shoev1
 from tests.models.tiny import TINY_MATRIX, tiny_retriever
 from tests.training.made_retrievers import made_folds
@@ -111,6 +113,33 @@ def test_certainty_is_written_and_then_used(run: Run, work: Path) -> None:
     _, out, _ = run("evaluate", "early", "--dataset", data, "--checkpoint", weights, "--limit", 2)
     assert json.loads(out)["temperature_from"] == "weights"
     assert json.loads(out)["temperature"] == [header["temperature"]]
+
+
+def test_reliability_time_and_trust(run: Run, work: Path) -> None:
+    data, weights = f"qmul:{work / 'ChairV2'}", work / "r.safetensors"
+    options = ["--dataset", data, "--folds", work / "folds", "--checkpoint", weights]
+    status, out, _ = run(
+        *("evaluate", "reliability", *options, "--limit", 12),
+        *("--photos", f"qmul:{work / 'ChairV2'}", "--json", work / "rel.json"),
+    )
+    table = json.loads(out)
+    assert status == 0 and table == json.loads((work / "rel.json").read_text(encoding="utf-8"))
+    assert table["fine_grained"]["n"] == 12 and table["category"]["chairv2"]["n"] == 12
+    status, out, _ = run("evaluate", "time", *options, "--limit", 4)
+    assert status == 0 and json.loads(out)["n_left_out"] <= 4
+    before = file_hash(weights)
+    status, out, _ = run("train", "trust", *options)
+    assert status == 0 and file_hash(weights) == before
+    trust = read_trust(weights, before)
+    assert trust is not None and trust.signal == json.loads(out)["signal"]
+
+
+def test_sanity_of_attribution(run: Run, work: Path) -> None:
+    data, weights = f"qmul:{work / 'ChairV2'}", work / "r.safetensors"
+    options = ["--dataset", data, "--checkpoint", weights, "--limit", 1]
+    status, out, _ = run("evaluate", "attribution", "--sanity", *options)
+    table = json.loads(out)
+    assert status == 0 and table["results"].keys() == set(PIXEL_ATTRIBUTIONS)
 
 
 def test_certainty_without_folds_of_this_dataset_is_refused(run: Run, work: Path) -> None:

@@ -7,12 +7,13 @@ import pytest
 import torch
 
 from sketchapp.errors import CheckpointError, GalleryError
-from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
+from sketchapp.models.checkpoint import file_hash, read_config, read_tensors, write_checkpoint
 from sketchapp.models.load import load_retriever
 from sketchapp.models.retriever import KNOWN_DIRECTION, MatrixRetriever, RetrieverConfig
 from sketchapp.resources import Resources
 from sketchapp.retrieval.gallery import Gallery, Photo
 from sketchapp.retrieval.live import Knowledge, Question
+from sketchapp.retrieval.trust import Trust, write_trust
 from sketchapp.settings import Settings
 from sketchapp.sketch import Sketch
 from tests.made_datasets import make_gallery
@@ -44,6 +45,19 @@ def test_the_level_of_the_familiar_comes_with_the_weights(tmp_path: Path):
     write_checkpoint(path, tensors, read_config(path) | {"categories": ["chair", "shoe"]})
     assert Knowledge.of(load_retriever(path), chairs) is not None
     assert Knowledge.of(load_retriever(path), lamps) is None  # it never saw a lamp
+
+
+def test_trust_comes_with_the_weights_that_it_is_of(tmp_path: Path):
+    checkpoint = small_checkpoint(tmp_path, {})
+    settings = Settings(
+        checkpoint=checkpoint,
+        gallery=make_gallery(tmp_path / "gallery"),
+        galleries_dir=tmp_path / "mine",
+    )
+    assert Resources.load(settings).trust is None
+    trust = Trust(file_hash(checkpoint), "margin", 1.0, 0.0, 0.7, "chair", 9, 3)
+    write_trust(checkpoint, trust)
+    assert Resources.load(settings).trust == trust
 
 
 def test_prompted_clip_serves_a_gallery(tmp_path: Path):

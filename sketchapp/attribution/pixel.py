@@ -103,6 +103,7 @@ class SmoothGradient:
 PIXEL_ATTRIBUTIONS: dict[str, PixelAttribution] = {
     "gradient": plain_gradient,
     "integrated-gradients": PathGradient(),
+    "integrated-gradients-4": PathGradient(steps=4),
     "smoothgrad": SmoothGradient(),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -74,6 +74,18 @@ def doodles_of(sketches: LabelledSketches, side: Side, per_word: int) -> Doodles
         elif _side(word) == side:
             strange += _lines(_not_refused(sketches, word), per_word)
     return Doodles(known, strange)
+
+
+def held_out_doodles(folder: Path) -> Iterator[LabelledSketch]:
+    """The drawings of known words on the test side, with the category of photos for the word.
+
+    Without those the game refused. DatasetError where the folder has no drawings.
+    """
+    sketches = load_quickdraw(folder)
+    for word, category in CATEGORY_OF_WORD.items():
+        for drawing in _not_refused(sketches, word) if word in sketches.categories else ():
+            if _side(_key(drawing)) == "test":
+                yield replace(drawing, category=category)
 
 
 def _not_refused(sketches: LabelledSketches, word: str) -> Iterator[LabelledSketch]:

@@ -16,10 +16,10 @@ from sketchapp.attribution.shading import shades
 from sketchapp.errors import GalleryError
 from sketchapp.models.retriever import Retriever, TrainedRetriever
 from sketchapp.retrieval.abstraction import Abstraction, LevelWish, abstraction_of
-from sketchapp.retrieval.certainty import entropy
 from sketchapp.retrieval.gallery import Gallery, Photo
 from sketchapp.retrieval.index import GalleryIndex
 from sketchapp.retrieval.stages import StageClock, StageTimes
+from sketchapp.retrieval.trust import Signals
 from sketchapp.sketch import Raster, Sketch, rasterise
 
 MIN_STROKES_TO_JUDGE = 3  # a line or two may become anything
@@ -95,7 +95,8 @@ class Answer:
     point_shades (T,) are the points' values as densities along the stroke, for colours.
     familiar is false where the sketch shows nothing that the retriever knows. order_agreement is
     Spearman's correlation of drawn and attributed order, None under MIN_STROKES_FOR_ORDER strokes.
-    entropy, 0..1, falls from 1 as one photo stands out among the allowed ones.
+    signals are what the search among the allowed photos tells of its own answer, None without a
+    sketch.
     """
 
     found: tuple[Found, ...] = ()
@@ -106,8 +107,13 @@ class Answer:
     familiar: bool = True
     order_agreement: float | None = None
     abstraction: Abstraction | None = None
-    entropy: float = 1.0
+    signals: Signals | None = None
     times: StageTimes = field(default_factory=StageTimes)
+
+    @property
+    def entropy(self) -> float:
+        """0..1: falls from 1 as one photo stands out among the allowed ones."""
+        return 1.0 if self.signals is None else 1 - self.signals.certainty
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +181,7 @@ class LiveSearch:
             reading = self._read(ink, question.level_wish)
         with clock("search_ms"):
             limit = None if question.category is None else allowed
-            found, doubt = self._search(reading, question.count, limit)
+            found, signals = self._search(reading, question.count, limit)
             explained = found[0] if target is None else self._found(target, reading)
         with clock("attribute_ms"):
             gradient = self._gradient(reading, ink, explained)
@@ -187,7 +193,7 @@ class LiveSearch:
             familiar=self._familiar(question.sketch, reading.rows),
             order_agreement=_order(values[0]),
             abstraction=reading.abstraction,
-            entropy=doubt,
+            signals=signals,
             times=clock.times(),
         )
 
@@ -199,10 +205,10 @@ class LiveSearch:
 
     def _search(
         self, reading: _Reading, count: int, limit: tuple[int, ...] | None
-    ) -> tuple[tuple[Found, ...], float]:
-        """The photos nearest by the selected rows, and the entropy over all that are allowed.
+    ) -> tuple[tuple[Found, ...], Signals]:
+        """The photos nearest by the selected rows, and signals over all that are allowed.
 
-        Of more than ALL_PHOTOS_UP_TO photos only the NEAREST_PHOTOS enter the entropy.
+        Of more than ALL_PHOTOS_UP_TO photos only the NEAREST_PHOTOS enter the signals.
         """
         is_large = len(self.index) > ALL_PHOTOS_UP_TO
         similarity, position = self.index.search(
@@ -216,7 +222,7 @@ class LiveSearch:
             Found(self.gallery.photos[at], float(value))
             for value, at in zip(similarity[:count], position[:count], strict=True)
         )
-        return found, float(entropy(compared[None], self._temperature)[0])
+        return found, Signals.of(compared, self._temperature)
 
     def _similarities(
         self, reading: _Reading, limit: tuple[int, ...] | None

@@ -105,13 +105,13 @@ def _category_row(ranking: Ranking, category: str) -> dict[str, float | int]:
 
 def photo_marks(datasets: Iterable[Dataset]) -> list[str]:
     """A short hash of every photo, kept with weights to tell later what they were trained on."""
-    return sorted(
-        {
-            hashlib.sha256(f"{dataset.name}/{photo.id}".encode()).hexdigest()[:8]
-            for dataset in datasets
-            for photo in dataset.photos
-        }
-    )
+    return sorted({_mark(dataset, photo.id) for dataset in datasets for photo in dataset.photos})
+
+
+def unseen_part(checkpoint: Path, dataset: Dataset) -> Dataset:
+    """The photos that the weights were not trained on, and the sketches of them."""
+    seen = set(read_config(checkpoint).get("trained_on", []))
+    return dataset.only(p.id for p in dataset.photos if _mark(dataset, p.id) not in seen)
 
 
 def warn_if_trained_on(checkpoint: Path, dataset: Dataset) -> int:
@@ -127,3 +127,7 @@ def warn_if_trained_on(checkpoint: Path, dataset: Dataset) -> int:
             len(dataset.photos),
         )
     return overlap
+
+
+def _mark(dataset: Dataset, photo_id: str) -> str:
+    return hashlib.sha256(f"{dataset.name}/{photo_id}".encode()).hexdigest()[:8]

@@ -19,6 +19,7 @@ from sketchapp.errors import SketchAppError
 from sketchapp.resources import Resources
 from sketchapp.retrieval.live import Answer, Found, Question
 from sketchapp.retrieval.records import SHIPPED
+from sketchapp.retrieval.trust import share_right
 from sketchapp.retrieval.visitor import Visitor
 from sketchapp.sketch import RasterStyle, Sketch, rasterise
 from sketchapp.sketch.formats.sketch_json import sketch_from_document
@@ -43,7 +44,8 @@ class StrokeValues(TypedDict):
     """Values of strokes or points, in the order of stroke_ids; positive brings the photo closer.
 
     familiar is false where the sketch shows nothing that the retriever knows. level is the
-    abstraction level that counted (0: coarse); certainty, 0..1, how much one photo stands out.
+    abstraction level that counted (0: coarse); certainty, 0..1, how much one photo stands out;
+    trust the share of test drawings with such an answer whose first photo was right, if measured.
     """
 
     photo: str
@@ -51,6 +53,7 @@ class StrokeValues(TypedDict):
     familiar: bool
     level: int
     certainty: float
+    trust: float | None
     stroke_ids: list[int]
     values: list[list[float]]
 
@@ -104,7 +107,9 @@ def attribute_endpoint(resources: Resources) -> Callable:
             check_choice("method", method, get_args(Granularity))
             live = resources.galleries.live(gallery, NOBODY)
             question = Question(read_object(sketch), target=photo, count=1, level=level)
-            return _stroke_values(live.answer(question), method)
+            answer = live.answer(question)
+            share = share_right(resources.trust, answer.signals)
+            return _stroke_values(answer, method, share)
 
     return attribute_sketch
 
@@ -180,7 +185,7 @@ def refusals_as_sentences() -> Iterator[None]:
         raise gr.Error(str(error), print_exception=False) from error
 
 
-def _stroke_values(answer: Answer, method: str) -> StrokeValues:
+def _stroke_values(answer: Answer, method: str, share: float | None) -> StrokeValues:
     attribution = answer.points if method == "psla" else answer.strokes
     if attribution is None or answer.explained is None or answer.abstraction is None:
         raise SketchAppError("the sketch has no strokes; draw at least one")
@@ -194,6 +199,7 @@ def _stroke_values(answer: Answer, method: str) -> StrokeValues:
         familiar=answer.familiar,
         level=answer.abstraction.level,
         certainty=round(1 - answer.entropy, 6),
+        trust=None if share is None else round(share, 4),
         stroke_ids=[int(i) for i in attribution.stroke_ids],
         values=[[float(value) for value in row] for row in rows],
     )

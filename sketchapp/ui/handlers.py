@@ -82,7 +82,8 @@ def _answer(resources: Resources, message: Message) -> str:
         previous_level=message.previous_level,
     )
     live = resources.galleries.live(message.gallery, Visitor(message.token))
-    return reply_text(live.answer(question), question, message.revision, message.gallery)
+    answer = live.answer(question)
+    return reply_text(answer, question, message.revision, message.gallery, resources.trust)
 
 
 def _read_file(given: object) -> str:

@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 from sketchapp.attribution import Attribution
 from sketchapp.retrieval.abstraction import Abstraction
 from sketchapp.retrieval.live import MIN_STROKES_FOR_ORDER, Answer, Found, Question
+from sketchapp.retrieval.trust import Signals, Trust, share_right
 from sketchapp.ui import text
 from sketchapp.ui.photo_route import photo_address
 from sketchapp.ui.spoken import json_text
 
 
-def reply_text(answer: Answer, question: Question, revision: int, gallery: str) -> str:
+def reply_text(
+    answer: Answer, question: Question, revision: int, gallery: str, trust: Trust | None = None
+) -> str:
     """The answer from a gallery as the page reads it (canvas.js and photos.js)."""
     return json_text(
         {
@@ -30,6 +33,7 @@ def reply_text(answer: Answer, question: Question, revision: int, gallery: str) 
             "familiar": answer.familiar,
             "abstraction": _abstraction(answer.abstraction) if answer.abstraction else None,
             "entropy": round(answer.entropy, 4),
+            "trust": _trust(trust, answer.signals),
             "order": text.order_sentence(answer.order_agreement, MIN_STROKES_FOR_ORDER),
             "stages": asdict(answer.times),
         }
@@ -45,6 +49,13 @@ def _values(strokes: Attribution | None, shades: NDArray[np.float64] | None) -> 
         "strokes": strokes.values.astype(np.float32),
         "points": np.split(per_point, strokes.stroke_starts[1:-1]),
     }
+
+
+def _trust(trust: Trust | None, signals: Signals | None) -> str:
+    share = share_right(trust, signals)
+    if trust is None or share is None:
+        return ""
+    return text.reliability_sentence(share, trust.signal, trust.n_photos, trust.category)
 
 
 def _abstraction(found: Abstraction) -> dict[str, object]:

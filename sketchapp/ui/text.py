@@ -198,6 +198,19 @@ FORCED_LEVEL = "You chose {name}: {counts} ({rows} of {row_total} rows)."
 EMPTY_FILE = "This file has no strokes that can be opened. Your drawing stays as it is."
 BROKEN_ANSWER = "Something went wrong on our side. Go on drawing, or undo the last stroke."
 
+SIGNAL_WORDS = {
+    "similarity": "how similar the first photo is",
+    "margin": "how far the first photo leads",
+    "probability": "how much better the first photo fits than all others together",
+    "certainty": "how few photos come into question",
+}
+"""What tells how often an answer is right, for every signal of a search."""
+
+RELIABILITY = (
+    "About {percent} of 100 test drawings with such an answer had the right photo first"
+    " ({photos} {category} photos; judged by {signal})."
+)
+
 TOO_EARLY = "Drawing order: too early to say; this needs {count} strokes."
 ORDER_SENTENCES = (
     (0.5, "What you drew first helps most: the match agrees with your order"),
@@ -223,6 +236,13 @@ def unfamiliar_detail(categories: tuple[str, ...]) -> str:
 def _listed(words: list[str], last: str) -> str:
     """a, b and c."""
     return f" {last} ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
+
+
+def reliability_sentence(share: float, signal: str, photos: int, category: str) -> str:
+    """How often the first of so many photos was right, 0..1, where a signal said the same."""
+    return RELIABILITY.format(
+        percent=round(100 * share), category=category, photos=photos, signal=SIGNAL_WORDS[signal]
+    )
 
 
 def order_sentence(agreement: float | None, needed: int) -> str:

@@ -89,6 +89,9 @@ def test_a_score_without_a_gradient_is_refused(name, ink):
 
 
 def test_an_unknown_name_lists_the_names():
-    with pytest.raises(SketchAppError, match="there are: gradient, integrated-gradients, smoothg"):
+    with pytest.raises(
+        SketchAppError,
+        match="there are: gradient, integrated-gradients, integrated-gradients-4, smoothg",
+    ):
         find_pixel_attribution("saliency")
     assert find_pixel_attribution("gradient") is plain_gradient

@@ -102,6 +102,22 @@ def test_the_order_needs_six_strokes(hand: Hand):
     expect(order).to_contain_text("rank correlation")
 
 
+def test_how_often_it_was_right_is_told_and_not_of_strange_things(hand: Hand):
+    told = "About 7 of 10 <b>drawings</b>."
+    line = hand.page.locator(".trust")
+    changes: dict[str, object] = {"trust": told}
+    hand.page.route(QUESTIONS, lambda route: change_answer(route, **changes))
+    hand.answered(lambda: hand.draw(SEAT))
+    expect(line).to_have_text(told)
+    changes["familiar"] = False
+    hand.answered(lambda: hand.draw(BACK))
+    expect(line).to_be_hidden()
+    hand.page.locator("button.anyway").click()
+    expect(line).to_have_text(told)
+    hand.press("clear")
+    expect(line).to_be_hidden()
+
+
 def test_where_nothing_is_alike_the_page_says_so(hand: Hand):
     hand.page.route(QUESTIONS, lambda route: change_answer(route, familiar=False))
     hand.draw(*CHAIR)

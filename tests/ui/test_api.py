@@ -87,6 +87,7 @@ def test_without_a_level_the_retriever_decides(
     result = client.predict(document, api_name="/attribute_sketch")
     assert answer.abstraction and result["level"] == answer.abstraction.level
     assert result["certainty"] == pytest.approx(1 - answer.entropy, abs=1e-5)
+    assert result["trust"] is None  # not measured for these weights
 
 
 def test_a_raster_is_what_a_model_sees(client: Client, document: dict, cross: Sketch):

@@ -7,6 +7,7 @@ import pytest
 
 from sketchapp.resources import Resources
 from sketchapp.retrieval.live import Answer, Question
+from sketchapp.retrieval.trust import Trust
 from sketchapp.sketch import Sketch
 from sketchapp.ui.reply import reply_text
 
@@ -30,6 +31,19 @@ def test_one_text_carries_values_of_strokes_and_points_and_the_photos(
     assert reply["explained"]["address"].startswith("photos/shipped/p2")
     assert reply["stages"]["encode_ms"] > 0
     assert 0 < reply["entropy"] <= 1
+    assert reply["trust"] == ""  # nothing was measured for these weights
+
+
+def test_a_reply_says_how_often_such_an_answer_was_right(small_resources: Resources, cross: Sketch):
+    question = Question(cross)
+    answer = small_resources.live.answer(question)
+    assert answer.signals is not None
+    trust = Trust("id", "margin", 0.0, 1.0, 0.7, "chair", 952, 100)
+    reply = json.loads(reply_text(answer, question, 7, "shipped", trust))
+    assert reply["trust"] == (
+        "About 73 of 100 test drawings with such an answer had the right photo first"
+        " (100 chair photos; judged by how far the first photo leads)."
+    )
 
 
 def test_a_reply_says_how_abstract_the_sketch_is(small_resources: Resources, cross: Sketch):
@@ -52,4 +66,4 @@ def test_an_empty_answer_is_one_too():
     reply = json.loads(reply_text(Answer(), Question(Sketch()), 1, "shipped"))
     assert reply["values"] == {"ids": [], "strokes": [], "points": []}
     assert reply["explained"] is None
-    assert (reply["abstraction"], reply["entropy"]) == (None, 1)
+    assert (reply["abstraction"], reply["entropy"], reply["trust"]) == (None, 1, "")

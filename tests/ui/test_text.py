@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from sketchapp.retrieval.trust import SIGNALS
 from sketchapp.ui import text
 
 
@@ -45,6 +46,10 @@ def test_a_label_names_the_family_once():
     assert text.photo_label("mug", "cup_saucer") == "cup and saucer"
     assert text.photo_label("bag", "duffel") == "duffel bag"
     assert text.photo_label("shoe", "loafer", "IMG 0042") == "IMG 0042"
+
+
+def test_every_signal_has_words():
+    assert text.SIGNAL_WORDS.keys() == set(SIGNALS)
 
 
 def test_nobody_is_asked_to_trust_the_machine():

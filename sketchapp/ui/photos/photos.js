@@ -70,7 +70,7 @@ class PhotoPanel {
     this.#notice('blank', this.words.empty, this.words.empty_detail);
     if (this.target) this.#explainPickedAlone();
     else this.#explainNone();
-    this.root.querySelector('.order').textContent = '';
+    this.#showReliability('', '');
   }
 
   /** Show what was found although nothing resembles the sketch. */
@@ -96,10 +96,10 @@ class PhotoPanel {
     this.root.querySelector('.notice .detail').textContent = detail;
   }
 
-  #showExplained({ explained, familiar, target, order }) {
+  #showExplained({ explained, familiar, target, trust, order }) {
     const isPicked = target !== null;
     const isShown = explained && (familiar || isPicked || this.anyway);
-    this.root.querySelector('.order').textContent = isShown ? order : '';
+    this.#showReliability(familiar || this.anyway ? trust : '', isShown ? order : '');
     if (!isShown) {
       this.#explainNone();
       return;
@@ -110,6 +110,11 @@ class PhotoPanel {
     this.#explain(lead, fill(this.words.explained_detail, { label, similarity }), address);
     this.explained.classList.toggle('picked', isPicked);
     this.root.querySelector('.let-go').hidden = !isPicked;
+  }
+
+  #showReliability(trust, order) {
+    this.root.querySelector('.trust').textContent = trust;
+    this.root.querySelector('.order').textContent = order;
   }
 
   /** The place stays, so that nothing below it moves. */
