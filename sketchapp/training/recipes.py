@@ -37,6 +37,7 @@ SOFTMAX = replace(
     model=replace(SQUEEZENET.model, groups=(1,), width=128),
     batching=replace(COMPACT.batching, shares=(1.0,)),
     objective=replace(COMPACT.objective, abstraction_weight=0.0),
+    passes=14.0,
 )
 """An ordinary embedding of whole drawings, under 3 MB."""
 
