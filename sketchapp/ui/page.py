@@ -16,6 +16,7 @@ from sketchapp.ui.api import add_endpoints
 from sketchapp.ui.body_limit import BodyLimit
 from sketchapp.ui.canvas import SketchCanvas
 from sketchapp.ui.canvas.component import Example
+from sketchapp.ui.clean import build_clean_tab
 from sketchapp.ui.find import build_find_tab
 from sketchapp.ui.handlers import canvas_handlers
 from sketchapp.ui.photo_route import photo_route
@@ -35,6 +36,7 @@ def build_page(resources: Resources) -> gr.Blocks:
                 canvas = build_canvas(resources)
             with gr.Column(scale=5, min_width=320), gr.Tabs():
                 build_find_tab(resources, canvas.canvas_name)
+                build_clean_tab(resources, canvas.canvas_name)
         add_endpoints(resources)
     return page
 
