@@ -90,7 +90,7 @@ def _target(live: LiveSearch, pictures: PictureRows, message: CleanMessage) -> T
 
 def _reply(found: LiveCleaning, sketch: Sketch, message: CleanMessage) -> str:
     """The flags as the page reads them (cleaning.js)."""
-    flags = [flag_json(sketch, flag, message.granularity) for flag in found.cleaning.flags]
+    flags = [flag_json(sketch, flag) for flag in found.cleaning.flags]
     return json_text(
         {
             "revision": message.asked.revision,

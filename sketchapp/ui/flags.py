@@ -7,7 +7,7 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from sketchapp.cleaning import Flag, Granularity, Part, without_parts
+from sketchapp.cleaning import Flag, Part, without_parts
 from sketchapp.sketch import Frame, Sketch
 from sketchapp.sketch.geometry import DOT_LENGTH, ink_lengths
 from sketchapp.ui import text
@@ -28,23 +28,24 @@ class FlagJson(TypedDict):
     reason: str
 
 
-def flag_json(sketch: Sketch, flag: Flag, granularity: Granularity) -> FlagJson:
+def flag_json(sketch: Sketch, flag: Flag) -> FlagJson:
     """One flag of this sketch."""
     return FlagJson(
         stroke_id=flag.part.stroke_id,
         first=flag.part.first,
         last=flag.part.last,
         gain=round(flag.gain, 6),
-        reason=reason(sketch, flag, granularity),
+        reason=reason(sketch, flag),
     )
 
 
-def reason(sketch: Sketch, flag: Flag, granularity: Granularity) -> str:
+def reason(sketch: Sketch, flag: Flag) -> str:
     """Where it lies, how much of the ink it is, and what it does to the match."""
-    points = _points(sketch, flag.part)
+    (stroke,) = sketch.keep([flag.part.stroke_id]).strokes
+    points = stroke.points[flag.part.first : flag.part.last + 1]
     length = max(float(np.hypot(*np.diff(points, axis=0).T).sum()), DOT_LENGTH)
     return text.flag_sentence(
-        granularity,
+        flag.part == Part.whole(stroke),
         _third(points, sketch.points),
         length / float(ink_lengths(sketch).sum()),
         _cause(sketch, flag),
@@ -57,11 +58,6 @@ def _cause(sketch: Sketch, flag: Flag) -> str:
     if left.scale_px > (1 + NOTICEABLE) * whole.scale_px:
         return "beyond"
     return "away" if flag.value < 0 else "idle"
-
-
-def _points(sketch: Sketch, part: Part) -> NDArray[np.float64]:
-    (stroke,) = sketch.keep([part.stroke_id]).strokes
-    return stroke.points[part.first : part.last + 1]
 
 
 def _third(points: NDArray[np.float64], all_points: NDArray[np.float64]) -> tuple[int, int]:

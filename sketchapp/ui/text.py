@@ -149,7 +149,7 @@ CLEAN_MESSAGES = {
     "keep": "Keep",
     "keep_label": "Keep number {number}",
     "similarity": "similarity {similarity}",
-    "rank": "the photo is number {rank} of {total}",
+    "rank": "rank {rank} of {total}",
     "as_drawn": "as it is now",
     "as_begun": "as you drew it",
     "if_removed": "without what is dashed",
@@ -171,7 +171,7 @@ FLAG_CAUSES = {
     "idle": "it adds nothing that the photo needs",
 }
 FLAG_SENTENCE = "{what} {place} ({share} of the ink): {cause}. Without it, similarity {gain}."
-FLAG_WHAT = {"sla": "Stroke", "psla": "Part of a stroke"}
+FLAG_WHAT = {True: "Stroke", False: "Part of a stroke"}
 
 SHIPPED_GALLERY = "Rendered products"
 
@@ -304,14 +304,14 @@ def order_sentence(agreement: float | None, needed: int) -> str:
 
 
 def flag_sentence(
-    granularity: str, place: tuple[int, int], share: float, cause: str, gain: float
+    whole: bool, place: tuple[int, int], share: float, cause: str, gain: float
 ) -> str:
     """Why something is flagged: place is its third (row, column), share that of the ink, 0..1."""
     row, column = place
     percent = f"{100 * share:.0f} %" if share >= 0.01 else "under 1 %"
     rises = f"rises by {gain:.3f}" if gain >= 0.001 else "rises by less than 0.001"
     return FLAG_SENTENCE.format(
-        what=FLAG_WHAT[granularity],
+        what=FLAG_WHAT[whole],
         place=PLACES[row][column],
         share=percent,
         cause=FLAG_CAUSES[cause],
