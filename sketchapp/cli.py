@@ -354,6 +354,14 @@ def bench_live(json_file: JsonOption = None) -> None:
     report(run(), json_file)
 
 
+@bench.command("cleaning")
+def bench_cleaning(json_file: JsonOption = None) -> None:
+    """Pen up to flags on the real page in Chromium, with what the search takes meanwhile."""
+    from benchmarks.cleaning import run
+
+    report(run(), json_file)
+
+
 @bench.command("crowd")
 def bench_crowd(
     people: Annotated[int, typer.Option(min=1, max=100)] = 10, json_file: JsonOption = None
