@@ -24,7 +24,8 @@ from sketchapp.ui.handlers import Message
 from sketchapp.ui.photo_route import photo_address
 from sketchapp.ui.spoken import json_text, spoken, text_field
 
-MOST_PROPOSALS = 6  # verified after a stroke: with the search, some 300 ms on two cores
+MOST_PROPOSALS: dict[str, int] = {"sla": 6, "psla": 4}
+"""Verified after a stroke, each by an encoding or two, so that flags come within 400 ms."""
 PHOTOS_A_PAGE = 24
 LAST_PAGE = 10_000
 
@@ -74,7 +75,7 @@ def _clean(resources: Resources, pictures: PictureRows, message: CleanMessage) -
     question = CleaningQuestion(
         sketch,
         _target(live, pictures, message),
-        CleaningRule(message.granularity, most=MOST_PROPOSALS),
+        CleaningRule(message.granularity, most=MOST_PROPOSALS[message.granularity]),
         message.kept,
         read_sketch(message.begun, "json") if message.begun else None,
         asked.level,
