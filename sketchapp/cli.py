@@ -155,6 +155,30 @@ def evaluate_attribution(
         report(faithfulness_table(data, checkpoint, folds, limit, pixels), json_file)
 
 
+@evaluate.command("cleaning")
+def evaluate_cleaning(
+    dataset: DatasetOption,
+    split: SplitOption = None,
+    checkpoint: CheckpointOption = CHECKPOINT,
+    folds: FoldsOption = None,
+    other: Annotated[
+        Path | None,
+        typer.Option(help="Weights, or folder of folds, that clean for `cleaned_other_model`."),
+    ] = None,
+    granularity: Annotated[str, typer.Option(help="sla, psla or both.")] = "both",
+    rule: Annotated[str, typer.Option(help="verified, literal or gumbel-softmax.")] = "verified",
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Sketches, drawn at random; left out, all.")
+    ] = None,
+    json_file: JsonOption = None,
+) -> None:
+    """Acc.@1 and 5 as drawn and cleaned, by another model and by chance; flags of added strokes."""
+    from sketchapp.training.cleaning_figures import CleaningRun, cleaning_figures
+
+    run = CleaningRun(checkpoint, folds, other, granularity, rule, limit)
+    report(cleaning_figures(load_dataset(dataset, split), run), json_file)
+
+
 @evaluate.command("difference")
 def evaluate_difference(
     dataset: DatasetOption,
@@ -332,6 +356,14 @@ def bench_attribution(json_file: JsonOption = None) -> None:
 def bench_live(json_file: JsonOption = None) -> None:
     """Pen up to colour on the real page in Chromium, with the share of every stage."""
     from benchmarks.live import run
+
+    report(run(), json_file)
+
+
+@bench.command("cleaning")
+def bench_cleaning(json_file: JsonOption = None) -> None:
+    """Pen up to flags on the real page in Chromium, with what the search takes meanwhile."""
+    from benchmarks.cleaning import run
 
     report(run(), json_file)
 

@@ -14,6 +14,7 @@ FORBIDDEN = {
     "sketch": {"gradio", "sqlalchemy", "torch", "sketchapp.attribution", "sketchapp.models"},
     "attribution": {"gradio", "sqlalchemy", "sketchapp.models", "sketchapp.retrieval"},
     "models": {"gradio", "sketchapp.retrieval", "sketchapp.data"},
+    "cleaning": {"gradio", "sqlalchemy"},
     "data": {"gradio", "torch", "sketchapp.retrieval", "sketchapp.models"},
     "retrieval": {"gradio"},
     "synth": {"gradio", "sqlalchemy", "torch", "sketchapp.models", "sketchapp.retrieval"},

@@ -96,6 +96,16 @@ def test_forensic(run: Run, work: Path) -> None:
     assert (status, out) == (2, "") and "give at least two photos" in err
 
 
+def test_cleaning(run: Run, work: Path) -> None:
+    options = ["--dataset", f"qmul:{work / 'ChairV2'}", "--folds", work / "folds", "--limit", 4]
+    status, out, _ = run("evaluate", "cleaning", *options, "--json", work / "c.json")
+    table = json.loads(out)
+    assert status == 0 and table == json.loads((work / "c.json").read_text(encoding="utf-8"))
+    assert next(iter(table)) == "cleaned_other_model" and table["n_sketches"] == 4
+    status, _, err = run("evaluate", "cleaning", *options, "--granularity", "points")
+    assert status == 2 and "granularity 'points' not found" in err
+
+
 def test_efficiency(run: Run, work: Path) -> None:
     options = ["--checkpoint", work / "r.safetensors", "--photos", 20, "--json", work / "x.json"]
     status, out, _ = run("evaluate", "efficiency", *options)

@@ -152,12 +152,13 @@ class LiveSearch:
         """Without knowledge of what the retriever knows, every sketch counts as familiar.
 
         Searches that share a processor share the lock `turn`; without one, this has its own.
+        photo_rows (N, K, D) are the embeddings as a tensor.
         """
         self.retriever, self.gallery, self.index = retriever, gallery, index
         self.knowledge = knowledge
-        self._photos = torch.from_numpy(embeddings)  # (N, K, D)
+        self.photo_rows = torch.from_numpy(embeddings)  # (N, K, D)
         self._temperature = retriever.temperature
-        self._turn = turn or threading.Lock()
+        self.turn = turn or threading.Lock()
 
     def answer(self, question: Question) -> Answer:
         """Photos and values for the question's sketch; an empty sketch gets an empty answer.
@@ -169,7 +170,7 @@ class LiveSearch:
         target = None if question.target is None else self.gallery.position(question.target)
         if not question.sketch:
             return Answer()
-        with self._turn:
+        with self.turn:
             return self._answer(question, allowed, target)
 
     def _answer(self, question: Question, allowed: tuple[int, ...], target: int | None) -> Answer:
@@ -229,12 +230,12 @@ class LiveSearch:
     ) -> NDArray[np.float32]:
         """To all photos (N,), or to those at the positions of `limit`."""
         query = reading.selected.detach().flatten()  # (R D,)
-        photos = self._photos.flatten(1)[:, : len(query)]  # (N, R D), not copied
+        photos = self.photo_rows.flatten(1)[:, : len(query)]  # (N, R D), not copied
         similarity = (photos @ query / reading.abstraction.rows).numpy()
         return similarity if limit is None else similarity[np.asarray(limit, np.int64)]
 
     def _found(self, at: int, reading: _Reading) -> Found:
-        similarity = reading.similarity_to(self._photos[at])
+        similarity = reading.similarity_to(self.photo_rows[at])
         return Found(self.gallery.photos[at], similarity.item())
 
     def _familiar(self, sketch: Sketch, rows: torch.Tensor) -> bool:
@@ -246,7 +247,7 @@ class LiveSearch:
         self, reading: _Reading, ink: torch.Tensor, explained: Found
     ) -> NDArray[np.float64]:
         """dF/dX (H, W) of the mean cosine to the explained photo, the level held fixed."""
-        photo = self._photos[self.gallery.position(explained.photo.id)]
+        photo = self.photo_rows[self.gallery.position(explained.photo.id)]
         (gradient,) = torch.autograd.grad(reading.similarity_to(photo), ink)
         return gradient.double().numpy()
 

@@ -70,7 +70,7 @@ class PhotoMatch(TypedDict):
 def add_endpoints(resources: Resources) -> None:
     """Add the endpoints to the page that is being built."""
     for endpoint in (attribute_endpoint(resources), retrieve_endpoint(resources)):
-        api(endpoint, api_name=endpoint.__name__, concurrency_limit=CONCURRENT_CALLS)
+        add_endpoint(endpoint)
     sketch = gr.JSON(visible=False)  # hidden components: only they carry a picture both ways
     # gr.Number would round, and refuse text without a sentence
     size = gr.JSON("224", visible=False)
@@ -82,6 +82,11 @@ def add_endpoints(resources: Resources) -> None:
         api_name="rasterise_sketch",
         concurrency_limit=CONCURRENT_CALLS,
     )
+
+
+def add_endpoint(endpoint: Callable) -> None:
+    """Add one, under the name of its function."""
+    api(endpoint, api_name=endpoint.__name__, concurrency_limit=CONCURRENT_CALLS)
 
 
 def attribute_endpoint(resources: Resources) -> Callable:

@@ -12,10 +12,12 @@ from starlette.middleware import Middleware
 from sketchapp.resources import Resources
 from sketchapp.sketch import LIMITS
 from sketchapp.ui import text
-from sketchapp.ui.api import add_endpoints
+from sketchapp.ui.api import add_endpoint, add_endpoints
 from sketchapp.ui.body_limit import BodyLimit
 from sketchapp.ui.canvas import SketchCanvas
 from sketchapp.ui.canvas.component import Example
+from sketchapp.ui.clean import build_clean_tab
+from sketchapp.ui.clean_api import clean_endpoint
 from sketchapp.ui.find import build_find_tab
 from sketchapp.ui.handlers import canvas_handlers
 from sketchapp.ui.photo_route import photo_route
@@ -35,7 +37,9 @@ def build_page(resources: Resources) -> gr.Blocks:
                 canvas = build_canvas(resources)
             with gr.Column(scale=5, min_width=320), gr.Tabs():
                 build_find_tab(resources, canvas.canvas_name)
+                build_clean_tab(resources, canvas.canvas_name)
         add_endpoints(resources)
+        add_endpoint(clean_endpoint(resources))
     return page
 
 

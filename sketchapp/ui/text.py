@@ -103,6 +103,76 @@ PHOTO_MESSAGES = {
 }
 """Sentences that the photo panel shows when something happens."""
 
+CLEAN_TAB = "Clean"
+
+CLEAN = {
+    "panel": "Clean the sketch",
+    "change": "Change…",
+    "choose": "Which photo are you drawing?",
+    "found": "Photos found for your sketch",
+    "upload": "Upload a photo…",
+    "browse": "Choose from the gallery…",
+    "category": "Show",
+    "previous": "Previous photos",
+    "next": "More photos",
+    "browsed": "Photos of the gallery",
+    "grain": "Look at",
+    "strokes": "Whole strokes",
+    "parts": "Parts of strokes",
+    "remove_all": "Remove all",
+    "forget": "Look at kept strokes again",
+    "before": "Before",
+    "after": "After",
+    "flags": "Strokes that hurt the match",
+}
+"""Words of the cleaning panel's template."""
+
+CLEAN_MESSAGES = {
+    "no_target": "No photo chosen yet",
+    "no_target_detail": "Choose the photo that you are drawing; then strokes that hurt are dashed.",
+    "target": "You are drawing this photo",
+    "own_photo": "your own photo",
+    "all": "everything",
+    "page": "{first} to {last} of {total}",
+    "choose_photo": "Draw this photo: {label}",
+    "empty": "Draw something, or open an example.",
+    "looking": "Looking at your strokes…",
+    "nothing": "Nothing to remove: no stroke tried was better left out.",
+    "nothing_parts": "Nothing to remove: no part tried was better left out.",
+    "summary_one": "1 dashed stroke hurts the match.",
+    "summary": "{count} dashed strokes hurt the match.",
+    "summary_one_part": "1 dashed part of a stroke hurts the match.",
+    "summary_parts": "{count} dashed parts of strokes hurt the match.",
+    "removed": "Removed. Undo (Ctrl+Z) brings it back.",
+    "remove": "Remove",
+    "remove_label": "Remove number {number}",
+    "keep": "Keep",
+    "keep_label": "Keep number {number}",
+    "similarity": "similarity {similarity}",
+    "rank": "rank {rank} of {total}",
+    "as_drawn": "as it is now",
+    "as_begun": "as you drew it",
+    "if_removed": "without what is dashed",
+    "no_picture": "This file cannot be opened as a picture. Choose a JPEG, PNG or WebP.",
+    "gone": "The server does not answer; trying again…",
+}
+"""Sentences that the cleaning panel shows when something happens."""
+
+PLACES = (
+    ("at the top left", "at the top", "at the top right"),
+    ("on the left", "in the middle", "on the right"),
+    ("at the bottom left", "at the bottom", "at the bottom right"),
+)
+"""Where something lies in a drawing, by thirds of its height and width."""
+
+FLAG_CAUSES = {
+    "away": "it pulls the drawing away from the photo",
+    "beyond": "it reaches beyond the rest of the drawing, which therefore counts smaller",
+    "idle": "it adds nothing that the photo needs",
+}
+FLAG_SENTENCE = "{what} {place} ({share} of the ink): {cause}. Without it, similarity {gain}."
+FLAG_WHAT = {True: "Stroke", False: "Part of a stroke"}
+
 SHIPPED_GALLERY = "Rendered products"
 
 GALLERIES = {
@@ -251,6 +321,22 @@ def order_sentence(agreement: float | None, needed: int) -> str:
         return TOO_EARLY.format(count=needed)
     sentence = next(words for level, words in ORDER_SENTENCES if agreement >= level)
     return f"{sentence} (rank correlation {agreement:+.2f})."
+
+
+def flag_sentence(
+    whole: bool, place: tuple[int, int], share: float, cause: str, gain: float
+) -> str:
+    """Why something is flagged: place is its third (row, column), share that of the ink, 0..1."""
+    row, column = place
+    percent = f"{100 * share:.0f} %" if share >= 0.01 else "under 1 %"
+    rises = f"rises by {gain:.3f}" if gain >= 0.001 else "rises by less than 0.001"
+    return FLAG_SENTENCE.format(
+        what=FLAG_WHAT[whole],
+        place=PLACES[row][column],
+        share=percent,
+        cause=FLAG_CAUSES[cause],
+        gain=rises,
+    )
 
 
 def level_names(levels: int) -> tuple[str, ...]:

@@ -55,6 +55,24 @@ def test_points_get_values_for_the_photo_asked_for(client: Client, document: dic
     assert [len(row) for row in result["values"]] == [3, 2]
 
 
+@pytest.mark.parametrize("granularity", ["sla", "psla"])
+def test_a_sketch_is_cleaned_towards_a_photo(client: Client, document: dict, granularity: str):
+    result = client.predict(document, "p3", granularity, -0.5, api_name="/clean_sketch")
+    assert result["n_photos"] == 4 and 1 <= result["rank_after"] <= 4
+    assert result["similarity_after"] >= result["similarity_before"]
+    left = result["cleaned"]["strokes"]
+    assert bool(result["flags"]) == (left != document["strokes"])
+    assert left and all(flag["reason"] for flag in result["flags"])
+
+
+@pytest.mark.parametrize(
+    "wrong", [("nowhere",), ("p1", "points"), ("p1", "sla", 3.0), ("p1", "sla", None, "nowhere")]
+)
+def test_cleaning_refuses_in_a_sentence(client: Client, document: dict, wrong: tuple):
+    with pytest.raises(AppError, match=r"not in the gallery|not found|allowed are|is not here"):
+        client.predict(document, *wrong, api_name="/clean_sketch")
+
+
 def test_photos_are_found_best_first(client: Client, document: dict):
     found = client.predict(document, 3, api_name="/retrieve_photos")
     similarities = [photo["similarity"] for photo in found]
@@ -128,6 +146,7 @@ def test_only_the_named_endpoints_are_offered(client: Client):
         "/attribute_sketch",
         "/retrieve_photos",
         "/rasterise_sketch",
+        "/clean_sketch",
     }
     assert offered["unnamed_endpoints"] == {}
 
@@ -138,6 +157,7 @@ def test_the_tools_of_mcp_are_the_same(address: str):
         "attribute_sketch",
         "retrieve_photos",
         "rasterise_sketch",
+        "clean_sketch",
     }
     assert all(tool["description"] for tool in tools)
 

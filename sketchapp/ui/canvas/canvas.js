@@ -24,6 +24,7 @@ class SketchCanvas {
     this.drawing = new Drawing(() => this.drawingChanged());
     this.keeper = new Keeper(this.name);
     this.paper = new Paper(this.stage, () => this.repaint());
+    this.marks = new Marks(this.stage, this.paper);
     this.pen = new Pen(this.stage, this);
     this.toolbar = new Toolbar(root, (action) => this.act(action));
     this.link = new Link(
@@ -55,6 +56,8 @@ class SketchCanvas {
     hear(this.root, this.name, 'gallery', (gallery) => this.galleryChanged(gallery));
     hear(this.root, this.name, 'anyway', () => this.showAnyway());
     hear(this.root, this.name, 'hello', () => this.repeat());
+    hear(this.root, this.name, 'marks', ({ marks }) => this.mark(marks));
+    hear(this.root, this.name, 'remove', ({ strokes, parts }) => this.removeParts(strokes, parts));
     watch('value', () => this.valueChanged());
   }
 
@@ -145,6 +148,19 @@ class SketchCanvas {
     this.repaint();
   }
 
+  /** Dash these parts of strokes: {stroke_id, first, last, number, strong}. */
+  mark(marks) {
+    this.marks.marks = marks;
+    this.repaint();
+  }
+
+  /** Take parts out, in one step; nothing where the drawing is no longer the one that was meant. */
+  removeParts(strokes, parts) {
+    const { drawing } = this;
+    if (strokes !== drawing.strokes || this.pen.isDown) return;
+    drawing.become(withoutParts(strokes, parts, () => drawing.newId()));
+  }
+
   /** Show these strokes instead; undo brings the others back. */
   open(strokes) {
     for (const menu of this.toolbar.menus) menu.open = false;
@@ -221,6 +237,7 @@ class SketchCanvas {
     const { penUp, revision } = this;
     const { strokes } = this.drawing;
     this.penUp = null;
+    tell(this.name, 'changed', { strokes });
     if (this.drawing.isEmpty) this.#becomeEmpty();
     else this.link.ask({ revision, penUp, strokes, message: this.#message() });
   }
@@ -268,6 +285,7 @@ class SketchCanvas {
       return;
     }
     this.refusals = 0;
+    this.latest = question;
     this.#learn(question.strokes, answer);
     this.#showOrHideColours();
     this.#tellAnswer();
@@ -306,7 +324,8 @@ class SketchCanvas {
   /** The answer, and how the doubt went up to now. */
   #tellAnswer() {
     const doubts = this.course.of(this.drawing.states, this.#photosAskedFor());
-    tell(this.name, 'answer', { answer: this.answer, doubts });
+    const { strokes, message } = this.latest;
+    tell(this.name, 'answer', { answer: this.answer, doubts, strokes, asked: message });
   }
 
   /** Among which photos is searched, as one text. */
@@ -367,6 +386,7 @@ class SketchCanvas {
     const { strokes } = this.drawing;
     const left = erased ? strokes.filter((stroke) => !erased.has(stroke.id)) : strokes;
     this.paper.show(left, this.colouring);
+    this.marks.show(left, this.colouring);
     const isPlain = !this.colouring.visible || this.colouring.mode === 'off';
     this.root.classList.toggle('without-colours', isPlain);
   }

@@ -25,6 +25,9 @@ SCRIPTS = (
     "canvas/keep.js",
     "canvas/course.js",
     "canvas/files.js",
+    "canvas/parts.js",
+    "canvas/marks.js",
+    "canvas/thumbnail.js",
     "canvas/toolbar.js",
     "canvas/canvas.js",
 )
