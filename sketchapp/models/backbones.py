@@ -87,6 +87,13 @@ def _sketch_a_net() -> Backbone:
     return Backbone(sketch_a_net(), 256)
 
 
+def _efficientnet_lite0() -> Backbone:
+    import timm  # noqa: PLC0415 (a second, and only this network needs it)
+
+    body: Any = timm.create_model("tf_efficientnet_lite0", num_classes=0, global_pool="")
+    return Backbone(body, 1280, Normalisation(INCEPTION_MEAN, INCEPTION_STD))
+
+
 def _headless(network: nn.Module) -> OrderedDict[str, nn.Module]:
     """The layers up to the feature map, named as in torchvision, so that its weights fit."""
     children = network.named_children()
@@ -100,6 +107,7 @@ BACKBONES: dict[str, Callable[[], Backbone]] = {
     "resnet50": _resnet50,
     "inception_v3": _inception_v3,
     "sketch_a_net": _sketch_a_net,
+    "efficientnet_lite0": _efficientnet_lite0,
 }
 """Networks without weights; `open_clip:NAME` makes the image tower of any open_clip model."""
 
