@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 import torch
@@ -147,7 +147,7 @@ def _plugged(source: str) -> Classifier:
             f"{source} returned a {type(made).__name__} without {' or '.join(missing) or 'a call'};"
             " wrap a network in sketchapp.models.classifier.NamedClasses"
         )
-    return made
+    return cast(Classifier, made)
 
 
 def picture_of(sketch: Sketch, style: RasterStyle) -> Tensor:
@@ -182,8 +182,8 @@ def guesses_of(logits: np.ndarray, categories: Sequence[str], count: int = 1) ->
     """The likeliest names of logits (C,), best first."""
     shifted = np.exp(logits - logits.max())
     confidence = shifted / shifted.sum()
-    order = np.argsort(-logits, kind="stable")[:count]
-    return tuple(Guess(categories[at], float(confidence[at])) for at in order.tolist())
+    order: list[int] = np.argsort(-logits, kind="stable")[:count].tolist()
+    return tuple(Guess(categories[at], float(confidence[at])) for at in order)
 
 
 def guess_sketch(classifier: Classifier, sketch: Sketch, count: int = 1) -> tuple[Guess, ...]:

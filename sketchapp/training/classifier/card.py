@@ -20,9 +20,9 @@ Categories: those of which most drawings were there, of equals the first by name
 
 Trained on {training} drawings ({datasets}), {steps} steps of {batch}, seed {seed}; it began with
 {began}. Drawings of other categories were skipped: {skipped}. Each drawing's side of the split
-is the SHA-256 of its id with the seed: {test_share:.0%} of them, {unseen} drawings, were never seen.
-The header has a short hash of every drawing of the other side, so that `evaluate attack` knows
-what is unseen.
+is the SHA-256 of its id with the seed: {test_share:.0%} of them, {unseen} drawings, were never
+seen. The header has a short hash of every drawing of the other side, so that `evaluate attack`
+knows what is unseen.
 
 | on unseen drawings | figure |
 |---|---|

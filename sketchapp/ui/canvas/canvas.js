@@ -306,7 +306,8 @@ class SketchCanvas {
   /** The answer, and how the doubt went up to now. */
   #tellAnswer() {
     const doubts = this.course.of(this.drawing.states, this.#photosAskedFor());
-    tell(this.name, 'answer', { answer: this.answer, doubts });
+    const sketch = this.drawing.toText();
+    tell(this.name, 'answer', { answer: this.answer, doubts, sketch });
   }
 
   /** Among which photos is searched, as one text. */
