@@ -75,7 +75,7 @@ def _page(browser: Browser, address: str) -> Page:
 
 
 def _attack_times(page: Page, sketches: list[Sketch]) -> dict[str, list[float]]:
-    """Milliseconds of every attack on every sketch; the first sketch once more before, unmeasured."""
+    """Milliseconds of every attack on every sketch, after the first of them once for warming."""
     mouse = Mouse(page)
     page.get_by_role("tab", name="Fool").click()
     times: dict[str, list[float]] = {kind: [] for kind in KINDS}
