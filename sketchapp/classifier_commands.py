@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +32,9 @@ def train_classifier(
     ] = "imagenet",
     seed: Annotated[int | None, typer.Option(min=0, help="In place of the recipe's.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
+    max_minutes: Annotated[
+        float, typer.Option(min=0, help="Write what there is after so long; may go on.")
+    ] = math.inf,
     dry_run: Annotated[bool, typer.Option(help="Print data, steps and recipe, and stop.")] = False,
 ) -> None:
     """Train a sketch classifier; a killed run goes on where it was."""
@@ -50,6 +54,7 @@ def train_classifier(
         recipe=chosen if seed is None else replace(chosen, seed=seed),
         out=out,
         weights=None if weights == "random" else weights,
+        max_minutes=max_minutes,
     )
     print(describe(job) if dry_run else f"wrote {run_job(job)}")
 
@@ -86,7 +91,6 @@ def bench_attack(
 ) -> None:
     """Attacks on the real page, from click to answer, and what the guess adds to a live answer."""
     from benchmarks.attack import run
-
     from sketchapp.cli import report
 
     report(run(), json_file)

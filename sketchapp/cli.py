@@ -14,6 +14,7 @@ import typer
 from sketchapp.classifier_commands import bench_attack, evaluate_attack, train_classifier
 from sketchapp.data.quickdraw import DOODLES_PER_WORD, load_doodles
 from sketchapp.data.registry import ADAPTERS, load_dataset
+from sketchapp.ensemble_commands import train_ensemble, train_narrow
 from sketchapp.errors import SketchAppError
 from sketchapp.gallery_commands import gallery
 from sketchapp.generator_commands import evaluate_latents, generator, train_generator
@@ -35,6 +36,8 @@ train.command("generator")(train_generator)
 train.command("classifier")(train_classifier)
 evaluate.command("attack")(evaluate_attack)
 bench.command("attack")(bench_attack)
+train.command("ensemble")(train_ensemble)
+train.command("narrow")(train_narrow)
 evaluate.command("latents")(evaluate_latents)
 
 DatasetOption = Annotated[
@@ -238,17 +241,6 @@ def train_retriever(
         logs=logs,
     )
     print(describe(job) if dry_run else f"wrote {run_job(job)}")
-
-
-@train.command("ensemble")
-def train_ensemble(
-    member: Annotated[list[Path], typer.Option(help="Weights of a network, once for each.")],
-    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
-) -> None:
-    """Join trained networks to one retriever, whose similarity is the mean of theirs."""
-    from sketchapp.training.ensemble import join
-
-    print(f"wrote {join(member, out)}")
 
 
 @train.command("familiarity")

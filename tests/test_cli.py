@@ -25,7 +25,11 @@ from tests.models.tiny import made_weights
 from tests.models.tiny_clip import made_clip
 
 ROOT = Path(__file__).parents[1]
-RECIPE = {"model": {"width": 8, "size_px": 32}, "batching": {"photos": 4}, "passes": 1.0}
+RECIPE = {
+    "model": {"backbone": "squeezenet1_0", "width": 8, "size_px": 32},
+    "batching": {"photos": 4},
+    "passes": 1.0,
+}
 
 
 @dataclass(frozen=True)

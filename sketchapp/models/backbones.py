@@ -17,11 +17,16 @@ from torch import Tensor, nn
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import read_tensors
+from sketchapp.models.efficientnet_lite import (
+    efficientnet_lite0,
+    efficientnet_lite0_whole,
+    imagenet_state,
+)
 from sketchapp.models.sketch_a_net import AtLeast, sketch_a_net
 
 IMAGENET_MEAN, IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 IMAGENET = "imagenet"  # the tag under which torchvision's own weights are downloaded
-INCEPTION_MEAN, INCEPTION_STD = (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)
+HALF = (0.5, 0.5, 0.5)  # Google's networks take -1..1
 CLIP_MEAN, CLIP_STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
 
 HEAD = ("avgpool", "dropout", "fc", "AuxLogits")  # what follows or leaves the trunk in torchvision
@@ -38,7 +43,9 @@ class Normalisation:
 class Backbone(nn.Module):
     """Pictures (B, 3, H, W) in 0..1 to feature maps (B, channels, h, w).
 
-    A network that ends in a vector gives h = w = 1. Normalisation is part of it.
+    A network that ends in a vector gives h = w = 1. Normalisation is part of it. Statistics of
+    batch normalisation stay as pretrained, also while the rest learns: a batch mixes sketches with
+    photos, and what is embedded later is one of them.
     """
 
     mean: Tensor
@@ -57,7 +64,23 @@ class Backbone(nn.Module):
     def forward(self, images: Tensor) -> Tensor:
         normal = (images - self.mean) / self.std
         features = self.body(normal.contiguous(memory_format=torch.channels_last))
+        if isinstance(features, list):
+            features = _stacked(features)
         return features if features.ndim == 4 else features[:, :, None, None]  # (B, C, h, w)
+
+    def train(self, mode: bool = True) -> Backbone:
+        """Everything but batch normalisation in this mode."""
+        super().train(mode)
+        for layer in self.modules():
+            if isinstance(layer, nn.BatchNorm2d):
+                layer.eval()
+        return self
+
+
+def _stacked(maps: list[Tensor]) -> Tensor:
+    """Maps (B, C_i, h_i, w_i), fine to coarse, as one map of the finest size."""
+    size = maps[0].shape[2:]
+    return torch.cat([nn.functional.interpolate(each, size) for each in maps], dim=1)
 
 
 def _squeezenet() -> Backbone:
@@ -80,18 +103,20 @@ def _inception_v3() -> Backbone:
     """Up to Mixed_7c; published for pictures of 299 px, and nothing comes out under 75 px."""
     network = torchvision.models.inception_v3(aux_logits=False, init_weights=False)
     body = nn.Sequential(OrderedDict([("enlarge", AtLeast(75)), *_headless(network).items()]))
-    return Backbone(body, 2048, Normalisation(INCEPTION_MEAN, INCEPTION_STD))
+    return Backbone(body, 2048, Normalisation(HALF, HALF))
+
+
+def _efficientnet_lite0() -> Backbone:
+    network = efficientnet_lite0()
+    return Backbone(network, sum(network.feature_info.channels()), Normalisation(HALF, HALF))
 
 
 def _sketch_a_net() -> Backbone:
     return Backbone(sketch_a_net(), 256)
 
 
-def _efficientnet_lite0() -> Backbone:
-    import timm  # noqa: PLC0415 (a second, and only this network needs it)
-
-    body: Any = timm.create_model("tf_efficientnet_lite0", num_classes=0, global_pool="")
-    return Backbone(body, 1280, Normalisation(INCEPTION_MEAN, INCEPTION_STD))
+def _efficientnet_lite0_whole() -> Backbone:
+    return Backbone(efficientnet_lite0_whole(), 1280, Normalisation(HALF, HALF))
 
 
 def _headless(network: nn.Module) -> OrderedDict[str, nn.Module]:
@@ -102,12 +127,13 @@ def _headless(network: nn.Module) -> OrderedDict[str, nn.Module]:
 
 BACKBONES: dict[str, Callable[[], Backbone]] = {
     "squeezenet1_0": _squeezenet,
+    "efficientnet_lite0": _efficientnet_lite0,
     "vgg16": _vgg16,
     "resnet18": _resnet18,
     "resnet50": _resnet50,
     "inception_v3": _inception_v3,
     "sketch_a_net": _sketch_a_net,
-    "efficientnet_lite0": _efficientnet_lite0,
+    "efficientnet_lite0_whole": _efficientnet_lite0_whole,
 }
 """Networks without weights; `open_clip:NAME` makes the image tower of any open_clip model."""
 
@@ -150,7 +176,8 @@ def _open_clip_tower(name: str) -> Backbone:
 def load_pretrained(backbone: Backbone, name: str, weights: Path | str) -> Backbone:
     """Fill a backbone with pretrained weights: a local safetensors file, or a tag to download.
 
-    Tags: `imagenet` for torchvision networks, an open_clip pretrained tag for open_clip towers.
+    Tags: `imagenet` for torchvision networks and EfficientNet-Lite0 (from its package where that is
+    installed), an open_clip pretrained tag for open_clip towers.
     Raises CheckpointError where the file is missing or the hub cannot be reached.
     """
     path = Path(weights)
@@ -184,14 +211,18 @@ def _download(backbone: Backbone, name: str, tag: str) -> Backbone:
         if name.startswith("open_clip:"):
             import open_clip  # noqa: PLC0415 (see the module)
 
-            body: Any = open_clip.create_model(name.removeprefix("open_clip:"), tag).visual
+            tower: Any = open_clip.create_model(name.removeprefix("open_clip:"), tag).visual
+            state = tower.state_dict()
+        elif name.startswith("efficientnet_lite0"):
+            state = imagenet_state()
         else:
             network: Any = torchvision.models.get_model(name, weights="DEFAULT")
             has_features = hasattr(network, "features")
-            body = network.features if has_features else nn.Sequential(_headless(network))
+            trunk = network.features if has_features else nn.Sequential(_headless(network))
+            state = trunk.state_dict()
     except (OSError, RuntimeError, ValueError) as error:
         raise CheckpointError(
             f"weights {tag!r} of {name} are neither a local file nor reachable ({error});"
             " give the path of a .safetensors file"
         ) from error
-    return _fill(backbone, body.state_dict(), tag)
+    return _fill(backbone, state, tag)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,3 +84,21 @@ def read_folds(folder: Path) -> Folds:
         raise DatasetError(
             f"no folds in {folder} ({error!r}); make some: python -m sketchapp train folds"
         ) from error
+
+
+def kept_parts(
+    datasets: Sequence[Dataset], folds: Sequence[Folds], fold: int | None
+) -> list[Dataset]:
+    """The datasets without this fold of those that some folds divide; None: all of them whole.
+
+    Raises DatasetError for folds that divide none of the datasets: what was to be held out would
+    not be.
+    """
+    dividing = {one.dataset: one for one in folds}
+    if lost := set(dividing) - {data.name for data in datasets}:
+        raise DatasetError(f"folds of {', '.join(sorted(lost))} divide none of the datasets given")
+    if fold is None:
+        return list(datasets)
+    return [
+        dividing[data.name].kept(data, fold) if data.name in dividing else data for data in datasets
+    ]

@@ -7,13 +7,12 @@ from pathlib import Path
 
 from sketchapp.data.dataset import Dataset
 from sketchapp.data.quickdraw import Doodles
-from sketchapp.errors import DatasetError
 from sketchapp.models.checkpoint import read_config
 from sketchapp.training.batches import TrainingSet
 from sketchapp.training.early_checks import check_folds
 from sketchapp.training.evaluation import photo_marks
 from sketchapp.training.fit import Keeping, count_steps, fit
-from sketchapp.training.folds import Folds
+from sketchapp.training.folds import Folds, kept_parts
 from sketchapp.training.recipe import Recipe
 from sketchapp.training.recipe_file import recipe_json
 from sketchapp.training.start import Start
@@ -44,17 +43,7 @@ class TrainingJob:
         the model would see what it is judged by.
         """
         check_folds(len(self.folds), self.fold)
-        names = {dataset.name for dataset in self.datasets}
-        for one in self.folds:
-            if one.dataset not in names:
-                raise DatasetError(f"folds of {one.dataset} divide none of the datasets given")
-        return [self._kept(dataset) for dataset in self.datasets]
-
-    def _kept(self, dataset: Dataset) -> Dataset:
-        for one in self.folds:
-            if one.dataset == dataset.name and self.fold is not None:
-                return one.kept(dataset, self.fold)
-        return dataset
+        return kept_parts(self.datasets, self.folds, self.fold)
 
 
 def describe(job: TrainingJob) -> str:

@@ -36,7 +36,7 @@ def test_a_backbone_gives_a_feature_map_of_its_channels(name: str) -> None:
     with torch.inference_mode():
         features = backbone(random_images(1, 64))
     assert features.shape == (1, backbone.channels, *features.shape[2:])
-    assert features.shape[2] == features.shape[3] in (1, 2, 3)
+    assert features.shape[2] == features.shape[3] in (1, 2, 3, 4)
 
 
 def test_pictures_are_normalised_inside(tower: str) -> None:
@@ -72,7 +72,7 @@ def test_an_open_clip_tower_of_timm_is_one_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("resnet19", "resnet19.*squeezenet1_0, vgg16, resnet18, .*sketch_a_net, open_clip:NAME"),
+        ("resnet19", "resnet19.*squeezenet1_0, eff.*, vgg16, .*sketch_a_net, open_clip:NAME"),
         ("open_clip:no-such-tower", "no-such-tower.*there are: .*list_models"),
     ],
 )

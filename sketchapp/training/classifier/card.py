@@ -18,11 +18,11 @@ fp16.
 Categories: those of which most drawings were there, of equals the first by name:
 {categories}.
 
-Trained on {training} drawings ({datasets}), {steps} steps of {batch}, seed {seed}; it began with
-{began}. Drawings of other categories were skipped: {skipped}. Each drawing's side of the split
-is the SHA-256 of its id with the seed: {test_share:.0%} of them, {unseen} drawings, were never
-seen. The header has a short hash of every drawing of the other side, so that `evaluate attack`
-knows what is unseen.
+Trained on {training} drawings ({datasets}), {steps} of {planned_steps} steps of {batch}, seed
+{seed}; it began with {began}. Drawings of other categories were skipped: {skipped}.
+Each drawing's side of the split is the SHA-256 of its id with the seed: {test_share:.0%} of them,
+{unseen} drawings, were never seen. The header has a short hash of every drawing of the other side,
+so that `evaluate attack` knows what is unseen.
 
 | on unseen drawings | figure |
 |---|---|
@@ -57,6 +57,7 @@ def classifier_card(checkpoint: Path) -> str:
         megabytes=checkpoint.stat().st_size / 1e6,
         datasets=", ".join(header["datasets"]),
         steps=header["steps"],
+        planned_steps=header["planned_steps"],
         batch=recipe["batch"],
         seed=recipe["seed"],
         test_share=recipe["test_share"],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 import numpy as np
 import torch
@@ -37,12 +39,18 @@ class TaughtDrawings:
         return cls(varied, np.array(labels, np.int64))
 
 
-def fit_classifier(run: ClassifierRun, taught: TaughtDrawings, state: Path | None = None) -> None:
+def fit_classifier(
+    run: ClassifierRun,
+    taught: TaughtDrawings,
+    state: Path | None = None,
+    max_minutes: float = math.inf,
+) -> None:
     """Take the steps that are left; goes on from `state` if it is there, and leaves one there.
 
-    What happens at a step depends on the recipe and the step alone, so a run that was killed and
-    resumed ends as one that was not.
+    It stops early once max_minutes are over. What happens at a step depends on the recipe and the
+    step alone, so a run that was killed and resumed ends as one that was not.
     """
+    deadline = monotonic() + 60 * max_minutes
     if state is not None and state.exists():
         run.resume(state)
     with tqdm(total=run.steps, initial=run.step, unit="step", desc="training") as progress:
@@ -50,8 +58,11 @@ def fit_classifier(run: ClassifierRun, taught: TaughtDrawings, state: Path | Non
             loss = run.take_step(images, labels)
             progress.set_postfix(loss=f"{loss:.3f}", refresh=False)
             progress.update()
-            if state is not None and (run.step % SAVE_EVERY == 0 or run.step == run.steps):
+            is_last = run.step == run.steps or monotonic() >= deadline
+            if state is not None and (run.step % SAVE_EVERY == 0 or is_last):
                 run.save(state)
+            if is_last:
+                return
 
 
 def count_steps(recipe: ClassifierRecipe, n_drawings: int) -> int:
@@ -71,7 +82,9 @@ def batches_from(recipe: ClassifierRecipe, n_drawings: int, first: int) -> Itera
             step += 1
 
 
-def pictures_from(run: ClassifierRun, taught: TaughtDrawings) -> Iterator[tuple[Tensor, Tensor]]:
+def pictures_from(
+    run: ClassifierRun, taught: TaughtDrawings
+) -> Generator[tuple[Tensor, Tensor], None, None]:
     """Pictures (B, 3, H, W) and labels (B,) of the steps that are left, made one step ahead."""
     recipe = run.recipe
 

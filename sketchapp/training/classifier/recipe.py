@@ -10,7 +10,7 @@ from sketchapp.training.recipe import Optimisation, SketchAugmentation
 DOODLED = SketchAugmentation(
     rotation_deg=7.0, scale=0.15, shear=0.1, warp=0.02, drop_probability=0.05, frame_jitter=0.05
 )
-LITE = ClassifierConfig("efficientnet_lite0")
+LITE = ClassifierConfig("efficientnet_lite0_whole")
 TUNED = Optimisation(backbone_rate=5e-4, head_rate=3e-3, weight_decay=0.03, average_decay=0.995)
 
 

@@ -130,7 +130,9 @@ def _new_network(
         network = SketchClassifier(recipe.network, categories)
     if weights is not None:
         load_pretrained(network.backbone, recipe.network.backbone, weights)
-    return network.to(memory_format=torch.channels_last).train()
+    network.to(memory_format=torch.channels_last).train()
+    network.backbone.body.train()  # statistics of batches too: here all of a batch are drawings
+    return network
 
 
 def _under(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

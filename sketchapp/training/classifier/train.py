@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,14 @@ class ClassifierJob:
     """What to train on, what to begin with, and where the result goes.
 
     weights are of the backbone: a .safetensors file, a tag to download, or None for random ones.
+    After max_minutes what there is gets written, and a later run may go on.
     """
 
     datasets: tuple[LabelledSketches, ...]
     recipe: ClassifierRecipe
     out: Path
     weights: str | None = None
+    max_minutes: float = math.inf
 
     @property
     def state(self) -> Path:
@@ -59,27 +62,31 @@ def describe(job: ClassifierJob) -> str:
 
 
 def train_classifier(job: ClassifierJob) -> Path:
-    """Train and write job.out with its card beside it; goes on where a killed run stopped."""
+    """Train and write job.out with its card beside it; goes on where an earlier run stopped.
+
+    The state stays as long as there are steps left.
+    """
     job.check()
     drawings = drawings_of(job.datasets, job.recipe)
     steps = count_steps(job.recipe, len(drawings.training))
     run = ClassifierRun(job.recipe, drawings.categories, steps, job.weights, drawings.mark())
-    fit_classifier(run, TaughtDrawings.of(drawings), job.state)
-    run.trained().save(job.out, _notes(job, drawings, steps))
+    fit_classifier(run, TaughtDrawings.of(drawings), job.state, job.max_minutes)
+    notes = _notes(job, drawings) | {"steps": run.step, "planned_steps": steps}
+    run.trained().save(job.out, notes)
     # judged as it is shipped: read back from the file, in fp16
     figures = {"unseen": accuracy_of(load_sketch_classifier(job.out), drawings.unseen)}
-    run.trained().save(job.out, _notes(job, drawings, steps) | {"figures": figures})
+    run.trained().save(job.out, notes | {"figures": figures})
     job.out.with_suffix(".md").write_text(classifier_card(job.out), encoding="utf-8")
-    job.state.unlink(missing_ok=True)
+    if run.step == run.steps:
+        job.state.unlink(missing_ok=True)
     return job.out
 
 
-def _notes(job: ClassifierJob, drawings: Drawings, steps: int) -> dict[str, Any]:
+def _notes(job: ClassifierJob, drawings: Drawings) -> dict[str, Any]:
     """What the weights' header tells of their making."""
     seen = (*drawings.training, *drawings.reserved)
     return {
         "recipe": asdict(job.recipe),
-        "steps": steps,
         "datasets": sorted({dataset.name for dataset in job.datasets}),
         "began_with": None if job.weights is None else Path(job.weights).stem,
         "counts": {

@@ -64,22 +64,25 @@ def test_a_killed_run_ends_with_the_same_weights(tmp_path: Path, bfloat16: bool)
 
     whole = run()
     fit_classifier(whole, taught)
-    killed = run()
-    killed.steps = steps // 2
-    fit_classifier_until(killed, taught, steps)
-    killed.save(tmp_path / "c.state")
+    state = tmp_path / "c.state"
+    for _ in range(2):  # one step each
+        fit_classifier(run(), taught, state, max_minutes=0)
+    assert read_config(state)["step"] == 2 < steps
     resumed = run()
-    fit_classifier(resumed, taught, tmp_path / "c.state")
+    fit_classifier(resumed, taught, state)
     for name, tensor in whole.trained().state_dict().items():
         assert torch.equal(tensor, resumed.trained().state_dict()[name]), name
 
 
-def fit_classifier_until(run: ClassifierRun, taught: TaughtDrawings, steps: int) -> None:
-    """The first steps of a run of so many."""
-    pictures = list(pictures_from(run, taught))
-    run.steps = steps  # the rate follows the whole run
-    for images, labels in pictures:
-        run.take_step(images, labels)
+def test_after_the_time_that_is_allowed_there_are_weights_and_a_state(tmp_path: Path) -> None:
+    job = replace(job_in(tmp_path), max_minutes=0.0)
+    train_classifier(job)
+    assert read_config(job.out)["steps"] == 1 and job.state.exists()
+    planned = read_config(job.out)["planned_steps"]
+    assert f"1 of {planned} steps" in job.out.with_suffix(".md").read_text(encoding="utf-8")
+    train_classifier(replace(job, max_minutes=5.0))
+    assert read_config(job.out)["steps"] == read_config(job.out)["planned_steps"]
+    assert not job.state.exists()
 
 
 def test_a_state_of_another_recipe_or_other_data_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,45 @@
+"""`train narrow` and `train ensemble`: several networks made one retriever."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sketchapp.data.registry import load_dataset
+
+
+def train_narrow(
+    checkpoint: Annotated[Path, typer.Option(help="Weights of a network of feature matrices.")],
+    dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],
+    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+    width: Annotated[int, typer.Option(min=1, max=1024, help="Numbers in a new row.")] = 16,
+    group: Annotated[
+        list[int] | None, typer.Option(min=1, help="New rows of a level, once for each: 3, 3, 3.")
+    ] = None,
+    folds: Annotated[
+        list[Path] | None, typer.Option(help="Folder of `train folds`; one for each dataset.")
+    ] = None,
+    fold: Annotated[int | None, typer.Option(min=0, help="Leave out this fold of each.")] = None,
+) -> None:
+    """Give a trained network narrower rows that keep most of what its own tell of these data."""
+    from sketchapp.training.early_checks import check_folds
+    from sketchapp.training.folds import kept_parts, read_folds
+    from sketchapp.training.narrow import narrow
+
+    divided = [read_folds(folder) for folder in folds or ()]
+    check_folds(len(divided), fold)
+    data = kept_parts([load_dataset(spec) for spec in dataset], divided, fold)
+    kept = narrow(checkpoint, data, tuple(group or (3, 3, 3)), width, out)
+    print(f"wrote {out}, which keeps {kept:.1%} of the old rows' energy")
+
+
+def train_ensemble(
+    member: Annotated[list[Path], typer.Option(help="Weights of a network, once for each.")],
+    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+) -> None:
+    """Join trained networks to one retriever, whose similarity is the mean of theirs."""
+    from sketchapp.training.ensemble import join
+
+    print(f"wrote {join(member, out)}")
