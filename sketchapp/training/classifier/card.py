@@ -18,8 +18,8 @@ fp16.
 Categories: those of which most drawings were there, of equals the first by name:
 {categories}.
 
-Trained on {training} drawings ({datasets}), {steps} of {planned_steps} steps of {batch}, seed
-{seed}; it began with {began}. Drawings of other categories were skipped: {skipped}.
+Trained on {training} drawings ({datasets}), {steps} of {planned_steps} steps of {batch},
+seed {seed}; it began with {began}. Drawings of other categories were skipped: {skipped}.
 Each drawing's side of the split is the SHA-256 of its id with the seed: {test_share:.0%} of them,
 {unseen} drawings, were never seen. The header has a short hash of every drawing of the other side,
 so that `evaluate attack` knows what is unseen.
