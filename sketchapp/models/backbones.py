@@ -111,12 +111,12 @@ def _efficientnet_lite0() -> Backbone:
     return Backbone(network, sum(network.feature_info.channels()), Normalisation(HALF, HALF))
 
 
-def _sketch_a_net() -> Backbone:
-    return Backbone(sketch_a_net(), 256)
-
-
 def _efficientnet_lite0_whole() -> Backbone:
     return Backbone(efficientnet_lite0_whole(), 1280, Normalisation(HALF, HALF))
+
+
+def _sketch_a_net() -> Backbone:
+    return Backbone(sketch_a_net(), 256)
 
 
 def _headless(network: nn.Module) -> OrderedDict[str, nn.Module]:
@@ -128,12 +128,12 @@ def _headless(network: nn.Module) -> OrderedDict[str, nn.Module]:
 BACKBONES: dict[str, Callable[[], Backbone]] = {
     "squeezenet1_0": _squeezenet,
     "efficientnet_lite0": _efficientnet_lite0,
+    "efficientnet_lite0_whole": _efficientnet_lite0_whole,
     "vgg16": _vgg16,
     "resnet18": _resnet18,
     "resnet50": _resnet50,
     "inception_v3": _inception_v3,
     "sketch_a_net": _sketch_a_net,
-    "efficientnet_lite0_whole": _efficientnet_lite0_whole,
 }
 """Networks without weights; `open_clip:NAME` makes the image tower of any open_clip model."""
 

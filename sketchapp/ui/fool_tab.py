@@ -29,6 +29,6 @@ def build_fool_tab(resources: Resources, canvas_name: str) -> FoolPanel:
             server_functions=() if classifier is None else fool_handlers(classifier),
             categories=() if classifier is None else classifier.categories,
         )
-    for endpoint in fool_endpoints(classifier):
-        api(endpoint, api_name=endpoint.__name__, concurrency_limit=CONCURRENT_CALLS)
+        for endpoint in fool_endpoints(classifier):
+            api(endpoint, api_name=endpoint.__name__, concurrency_limit=CONCURRENT_CALLS)
     return panel
