@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from sketchapp.classifier_commands import bench_attack, evaluate_attack, train_classifier
 from sketchapp.data.quickdraw import DOODLES_PER_WORD, load_doodles
 from sketchapp.data.registry import ADAPTERS, load_dataset
 from sketchapp.ensemble_commands import train_ensemble, train_narrow
@@ -32,6 +33,9 @@ app.add_typer(bench, name="bench")
 app.add_typer(gallery, name="gallery")
 app.add_typer(generator, name="generator")
 train.command("generator")(train_generator)
+train.command("classifier")(train_classifier)
+evaluate.command("attack")(evaluate_attack)
+bench.command("attack")(bench_attack)
 train.command("ensemble")(train_ensemble)
 train.command("narrow")(train_narrow)
 evaluate.command("latents")(evaluate_latents)

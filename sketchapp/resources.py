@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass
 
 import torch
 
+from sketchapp.models.classifier import Classifier, guess_sketch, load_classifier
 from sketchapp.models.load import load_retriever
 from sketchapp.models.retriever import Retriever, TrainedRetriever
 from sketchapp.retrieval.embeddings import gallery_embeddings
@@ -21,6 +23,9 @@ from sketchapp.retrieval.trust import Trust, read_trust
 from sketchapp.settings import Settings
 from sketchapp.sketch import Sketch
 
+log = logging.getLogger(__name__)
+WARMING = Sketch.from_polylines([[[0.2, 0.2], [0.8, 0.8]]])
+
 
 @dataclass(frozen=True)
 class Resources:
@@ -34,6 +39,7 @@ class Resources:
     galleries: OpenGalleries
     imports: Imports
     trust: Trust | None
+    classifier: Classifier | None = None
 
     @classmethod
     def load(cls, settings: Settings) -> Resources:
@@ -50,13 +56,16 @@ class Resources:
 
         gallery = load_gallery(settings.gallery)
         live = open_live(gallery)
-        live.answer(Question(Sketch.from_polylines([[[0.2, 0.2], [0.8, 0.8]]])))
+        live.answer(Question(WARMING))
         library = Library(settings.galleries_dir, settings.gallery)
         library.sweep()
         galleries = OpenGalleries(library, live, open_live)
         imports = Imports(library, retriever, ImportLimits.of(settings))
         trust = read_trust(settings.checkpoint, retriever.id)
-        return cls(settings, retriever, gallery, live, library, galleries, imports, trust)
+        classifier = _classifier(settings)
+        return cls(
+            settings, retriever, gallery, live, library, galleries, imports, trust, classifier
+        )
 
 
 def live_search(retriever: TrainedRetriever, gallery: Gallery, turn: threading.Lock) -> LiveSearch:
@@ -64,3 +73,13 @@ def live_search(retriever: TrainedRetriever, gallery: Gallery, turn: threading.L
     rows = gallery_embeddings(retriever, gallery)  # (N, K, D)
     knowledge = Knowledge.of(retriever, gallery)
     return LiveSearch(retriever, gallery, rows, build_index(rows), knowledge, turn)
+
+
+def _classifier(settings: Settings) -> Classifier | None:
+    """The classifier, warm; None where its weights are not there: the rest works without."""
+    if not settings.classifier.is_file():
+        log.info("no classifier at %s: the page guesses and attacks nothing", settings.classifier)
+        return None
+    classifier = load_classifier(settings.classifier)
+    guess_sketch(classifier, WARMING)
+    return classifier

@@ -46,6 +46,10 @@ class Settings(BaseSettings):
         default=ROOT / "checkpoints" / "retriever.safetensors",
         description="weights of the retriever",
     )
+    classifier: Path = Field(
+        default=ROOT / "checkpoints" / "classifier.safetensors",
+        description="weights of the sketch classifier; without them the page guesses nothing",
+    )
     examples: Path = Field(
         default=ROOT / "assets" / "examples", description="folder of example sketches"
     )

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sketchapp.data.dataset import Lines
-from sketchapp.data.registry import load_dataset
+from sketchapp.data.registry import load_dataset, load_labelled
+from sketchapp.models.classifier import load_classifier
 from sketchapp.models.load import load_retriever
 from sketchapp.models.retriever import MatrixRetriever
 from sketchapp.retrieval.drawings import embed_drawings, flat, read_drawings, selected_cosines
@@ -15,6 +16,8 @@ from sketchapp.retrieval.embeddings import gallery_embeddings as kept_embeddings
 from sketchapp.retrieval.gallery import Gallery, load_gallery
 from sketchapp.retrieval.live import Knowledge
 from sketchapp.sketch.formats.quickdraw import read_quickdraw
+from sketchapp.training.attack_table import judged_drawings
+from sketchapp.training.classifier.accuracy import accuracy_of
 from sketchapp.training.evaluation import rank_dataset, retrieval_table
 from sketchapp.training.folds import read_folds
 
@@ -82,6 +85,21 @@ def test_a_fold_model_finds_chairs_it_never_saw(research_data: Path) -> None:
     table = retrieval_table(rank_dataset(load_retriever(folds.model_path(0)), part))
     assert table["n_photos"] == 100
     assert table["acc_at_1"] > 55 and table["acc_at_5"] > 83  # measured 62.9 and 88.4
+
+
+def test_the_classifier_is_small_has_a_card_and_names_drawings_it_never_saw(
+    research_data: Path,
+) -> None:
+    path = ROOT / "checkpoints" / "classifier.safetensors"
+    assert path.stat().st_size < 10_000_000
+    card = path.with_suffix(".md").read_text(encoding="utf-8")
+    for word in ("quickdraw", "top_1", "CC BY 4.0", "seed"):
+        assert word in card
+    classifier = load_classifier(path)
+    assert len(classifier.categories) >= 100
+    data = load_labelled(f"quickdraw:{research_data / 'quickdraw' / 'raw'}")
+    judged = judged_drawings(classifier, path, [data])
+    assert accuracy_of(classifier, judged.drawings[::5])["top_1"] > 55
 
 
 def test_a_cat_is_not_a_chair(

@@ -17,7 +17,11 @@ from torch import Tensor, nn
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import read_tensors
-from sketchapp.models.efficientnet_lite import efficientnet_lite0, imagenet_state
+from sketchapp.models.efficientnet_lite import (
+    efficientnet_lite0,
+    efficientnet_lite0_whole,
+    imagenet_state,
+)
 from sketchapp.models.sketch_a_net import AtLeast, sketch_a_net
 
 IMAGENET_MEAN, IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
@@ -107,6 +111,10 @@ def _efficientnet_lite0() -> Backbone:
     return Backbone(network, sum(network.feature_info.channels()), Normalisation(HALF, HALF))
 
 
+def _efficientnet_lite0_whole() -> Backbone:
+    return Backbone(efficientnet_lite0_whole(), 1280, Normalisation(HALF, HALF))
+
+
 def _sketch_a_net() -> Backbone:
     return Backbone(sketch_a_net(), 256)
 
@@ -120,6 +128,7 @@ def _headless(network: nn.Module) -> OrderedDict[str, nn.Module]:
 BACKBONES: dict[str, Callable[[], Backbone]] = {
     "squeezenet1_0": _squeezenet,
     "efficientnet_lite0": _efficientnet_lite0,
+    "efficientnet_lite0_whole": _efficientnet_lite0_whole,
     "vgg16": _vgg16,
     "resnet18": _resnet18,
     "resnet50": _resnet50,
@@ -204,7 +213,7 @@ def _download(backbone: Backbone, name: str, tag: str) -> Backbone:
 
             tower: Any = open_clip.create_model(name.removeprefix("open_clip:"), tag).visual
             state = tower.state_dict()
-        elif name == "efficientnet_lite0":
+        elif name.startswith("efficientnet_lite0"):
             state = imagenet_state()
         else:
             network: Any = torchvision.models.get_model(name, weights="DEFAULT")

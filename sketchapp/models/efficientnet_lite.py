@@ -31,6 +31,14 @@ def efficientnet_lite0() -> Any:
     return network
 
 
+def efficientnet_lite0_whole() -> Any:
+    """The network with its last convolution, with random weights: one map of 1280 channels.
+
+    It is a 32nd of the picture's side.
+    """
+    return timm.create_model(TIMM_NAME, num_classes=0, global_pool="")
+
+
 def imagenet_state() -> dict[str, Tensor]:
     """The ImageNet weights under timm's names: of the package where it is installed, or of the hub.
 

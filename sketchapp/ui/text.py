@@ -236,6 +236,67 @@ UNFAMILIAR_DETAIL = (
     "This collection has {categories}. If you are drawing one of them, a few more strokes help."
 )
 
+FOOL_TAB = "Fool"
+
+FOOL = {
+    "panel": "What it takes the sketch for, and what fools it",
+    "guesses": "It takes this for",
+    "how": "How to fool it",
+    "points": "Points, at most",
+    "units": "How far, of 256",
+    "wanted": "So that it says",
+    "anything": "anything else",
+    "fool": "Fool it",
+    "result": "Before and after",
+    "before": "Before",
+    "after": "After",
+}
+"""Words of the Fool panel's template."""
+
+FOOL_KINDS = {
+    "sla": ("Remove a stroke", "Takes away the one small stroke that it leans on most"),
+    "psla": ("Remove points", "Takes away the points that it leans on most, one by one"),
+    "add": ("Add a stroke", "Draws one small stroke where it misleads most"),
+    "move": ("Move points", "Shifts every point a little, each within the bound"),
+}
+"""Attacks by name: what the page calls them, and what they do."""
+
+FOOL_MESSAGES = {
+    "empty": "Draw something, and it will guess.",
+    "guess": "{category} {percent}\u00a0%",
+    "chip": "Looks like: {category}, {percent}\u00a0%",
+    "nothing_yet": "Draw, then try to fool it.",
+    "ready": "Choose how, and see what it takes. Your drawing stays as it is.",
+    "busy": "Trying…",
+    "lost": "The server did not answer. Try it again in a moment.",
+    "changed": "The drawing has changed. Try again.",
+}
+"""Sentences that the Fool panel shows when something happens."""
+
+FOOL_MISSING = (
+    "There is no classifier here yet, so nothing is guessed or fooled. Put its weights at"
+    " checkpoints/classifier.safetensors, or train some (docs/classifier.md), and start again."
+)
+FOOLED = {
+    "sla": "Fooled: without the marked stroke, of {count}, it says {after}.",
+    "psla": "Fooled: without {count}, marked, it says {after}.",
+    "add": "Fooled: with the marked stroke, of {count}, it says {after}.",
+    "move": "Fooled: with every point moved by {epsilon} of 256 at most, it says {after}.",
+}
+NOT_FOOLED = {
+    "sla": "Not fooled: what hurts most is the marked stroke, of {count}; it still says {after}.",
+    "psla": "Not fooled: what hurts most is {count}, marked; it still says {after}.",
+    "add": "Not fooled: what misleads most is the marked stroke; it still says {after}.",
+    "move": "Not fooled: with points moved by {epsilon} of 256 at most, it still says {after}.",
+}
+NOT_TARGET = "It says {after} then, not {target}."
+NOTHING_TO_DO = {
+    "sla": "There is no stroke of {epsilon} points or fewer beside others. Allow more points.",
+    "psla": "The drawing has too few points to remove any. Draw more.",
+    "add": "No small stroke anywhere would mislead it.",
+    "move": "No small move of the points misleads it.",
+}
+
 NOUNS = frozenset(
     {
         *("armchair", "stool", "bench", "sofa", "desk", "cup and saucer"),
@@ -337,6 +398,11 @@ def flag_sentence(
         cause=FLAG_CAUSES[cause],
         gain=rises,
     )
+
+
+def points_counted(count: int) -> str:
+    """1 point, 5 points."""
+    return "1 point" if count == 1 else f"{count} points"
 
 
 def level_names(levels: int) -> tuple[str, ...]:

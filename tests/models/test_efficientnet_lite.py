@@ -74,3 +74,12 @@ def test_depthwise_convolutions_stay_in_float32_under_autocast() -> None:
         backbone(random_images(1, 64))
     assert len(depthwise) == 16
     assert seen == {torch.float32}
+
+
+def test_the_whole_network_is_filled_by_the_same_weights() -> None:
+    name = "efficientnet_lite0_whole"
+    backbone = load_pretrained(build_backbone(name), name, "imagenet").eval()
+    features = backbone(random_images(1, 64))
+    assert features.shape == (1, backbone.channels, 2, 2) and backbone.channels == 1280
+    own = backbone.body.state_dict()["conv_head.weight"]
+    assert torch.equal(own, imagenet_state()["conv_head.weight"])

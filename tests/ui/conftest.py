@@ -12,6 +12,7 @@ from sketchapp.models.retriever import MatrixRetriever, RetrieverConfig
 from sketchapp.resources import Resources
 from sketchapp.settings import Settings
 from sketchapp.sketch import Sketch
+from tests.models.tiny_classifiers import saved_classifier
 
 CATEGORIES = ("chair", "chair", "shoe", "shoe")
 SMALL = RetrieverConfig(width=16, size_px=64)
@@ -27,6 +28,7 @@ def small_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(
         gallery=folder / "gallery",
         checkpoint=folder / "retriever.safetensors",
+        classifier=saved_classifier(folder / "classifier.safetensors"),
         galleries_dir=folder / "galleries",
     )
 

@@ -147,6 +147,8 @@ def test_only_the_named_endpoints_are_offered(client: Client):
         "/retrieve_photos",
         "/rasterise_sketch",
         "/clean_sketch",
+        "/classify_sketch",
+        "/fool_sketch",
     }
     assert offered["unnamed_endpoints"] == {}
 
@@ -158,8 +160,18 @@ def test_the_tools_of_mcp_are_the_same(address: str):
         "retrieve_photos",
         "rasterise_sketch",
         "clean_sketch",
+        "classify_sketch",
+        "fool_sketch",
     }
     assert all(tool["description"] for tool in tools)
+
+
+def test_the_classifier_answers_over_http(client: Client, document: dict):
+    (guess,) = client.predict(document, 1, api_name="/classify_sketch")
+    fooled = client.predict(document, "psla", 1, api_name="/fool_sketch")
+    assert fooled["guess_before"] == guess and len(fooled["removed"]) == 1
+    with pytest.raises(AppError, match="allowed are 1 to 50"):
+        client.predict(document, "sla", 0, api_name="/fool_sketch")
 
 
 def test_only_shared_galleries_are_searched(client: Client, document: dict):

@@ -63,3 +63,19 @@ def test_nothing_of_what_people_draw_is_recorded(small_resources: Resources):
     assert options["run_history"] is False
     assert options["enable_monitoring"] is False
     assert options["show_error"] is False
+
+
+def test_endpoints_about_the_classifier_are_there(small_resources: Resources):
+    for resources in (small_resources, replace(small_resources, classifier=None)):
+        named = build_page(resources).get_api_info()["named_endpoints"]
+        assert {"/classify_sketch", "/fool_sketch"} <= set(named)
+
+
+def test_only_with_a_classifier_does_the_canvas_guess(small_resources: Resources):
+    def classes(resources: Resources) -> set[str]:
+        config = build_page(resources).get_config_file()["components"]
+        return {one["props"].get("component_class_name", "") for one in config}
+
+    assert {"GuessChip", "FoolPanel"} <= classes(small_resources)
+    without = classes(replace(small_resources, classifier=None))
+    assert "FoolPanel" in without and "GuessChip" not in without

@@ -325,7 +325,8 @@ class SketchCanvas {
   #tellAnswer() {
     const doubts = this.course.of(this.drawing.states, this.#photosAskedFor());
     const { strokes, message } = this.latest;
-    tell(this.name, 'answer', { answer: this.answer, doubts, strokes, asked: message });
+    const sketch = this.drawing.toText();
+    tell(this.name, 'answer', { answer: this.answer, doubts, sketch, strokes, asked: message });
   }
 
   /** Among which photos is searched, as one text. */

@@ -1,0 +1,96 @@
+"""`train classifier`, `evaluate attack`, `bench attack`: commands about the classifier."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sketchapp.data.registry import LABELLED_ADAPTERS, load_labelled
+from sketchapp.settings import ROOT
+
+CLASSIFIER = ROOT / "checkpoints" / "classifier.safetensors"
+
+LabelledOption = Annotated[
+    list[str],
+    typer.Option(help=f"NAME:PATH, may be given several times; {', '.join(LABELLED_ADAPTERS)}."),
+]
+
+
+def train_classifier(
+    dataset: LabelledOption,
+    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+    recipe: Annotated[
+        str,
+        typer.Option(help="A recipe's name, or a .json file with the values that differ from it."),
+    ] = "strong",
+    weights: Annotated[
+        str,
+        typer.Option(help="Weights of the backbone: a .safetensors file, imagenet, or random."),
+    ] = "imagenet",
+    seed: Annotated[int | None, typer.Option(min=0, help="In place of the recipe's.")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
+    max_minutes: Annotated[
+        float, typer.Option(min=0, help="Write what there is after so long; may go on.")
+    ] = math.inf,
+    dry_run: Annotated[bool, typer.Option(help="Print data, steps and recipe, and stop.")] = False,
+) -> None:
+    """Train a sketch classifier; a killed run goes on where it was."""
+    from dataclasses import replace
+
+    import torch
+
+    from sketchapp.training.classifier.recipes import find_classifier_recipe
+    from sketchapp.training.classifier.train import ClassifierJob, describe
+    from sketchapp.training.classifier.train import train_classifier as run_job
+
+    if threads is not None:
+        torch.set_num_threads(threads)
+    chosen = find_classifier_recipe(recipe)
+    job = ClassifierJob(
+        datasets=tuple(load_labelled(spec) for spec in dataset),
+        recipe=chosen if seed is None else replace(chosen, seed=seed),
+        out=out,
+        weights=None if weights == "random" else weights,
+        max_minutes=max_minutes,
+    )
+    print(describe(job) if dry_run else f"wrote {run_job(job)}")
+
+
+def evaluate_attack(
+    dataset: LabelledOption,
+    checkpoint: Annotated[
+        str,
+        typer.Option(help="Weights of a classifier, or MODULE:FUNCTION that returns one."),
+    ] = str(CLASSIFIER),
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Drawings, drawn at random; left out, all.")
+    ] = None,
+    further: Annotated[
+        bool, typer.Option(help="Also: one stroke added, points moved, which Table 3 lacks.")
+    ] = False,
+    seed: int = 0,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the figures there.")
+    ] = None,
+) -> None:
+    """Accuracy under the SLA and P-SLA attacks, in percent, on unseen drawings (Table 3)."""
+    from sketchapp.cli import report
+    from sketchapp.training.attack_table import AttackJob, attack_table
+
+    data = tuple(load_labelled(spec) for spec in dataset)
+    report(attack_table(AttackJob(checkpoint, data, limit, further, seed)), json_file)
+
+
+def bench_attack(
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the figures there.")
+    ] = None,
+) -> None:
+    """Attacks on the real page, from click to answer, and what the guess adds to a live answer."""
+    from benchmarks.attack import run
+    from sketchapp.cli import report
+
+    report(run(), json_file)

@@ -1,0 +1,1 @@
+"""Training of the sketch classifier: data, variation, the loop, the card."""
