@@ -36,11 +36,6 @@ class Judged:
     skipped_category: int
     skipped_seen: int
 
-    @property
-    def n_categories(self) -> int:
-        """Of how many categories there are drawings."""
-        return len({drawing.category for drawing in self.drawings})
-
 
 @dataclass(frozen=True)
 class AttackJob:
@@ -79,7 +74,7 @@ def attack_table(job: AttackJob) -> dict[str, Any]:
         table[name] = _percent(left, len(chosen))
     return table | {
         "n": len(chosen),
-        "n_categories": judged.n_categories,
+        "n_categories": len(set(truth)),
         "n_right": len(right),
         "skipped_category": judged.skipped_category,
         "skipped_seen": judged.skipped_seen,
