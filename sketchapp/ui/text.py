@@ -285,7 +285,9 @@ FOOLED = {
 }
 NOT_FOOLED = {
     "sla": "Not fooled: what hurts most is the marked stroke, of {count}; it still says {after}.",
-    "psla": "Not fooled: what hurts most is {count}, marked; it still says {after}.",
+    "psla": (
+        "Not fooled: without {count}, marked, of those that alone hurt most, it still says {after}."
+    ),
     "add": "Not fooled: what misleads most is the marked stroke; it still says {after}.",
     "move": "Not fooled: with points moved by {epsilon} of 256 at most, it still says {after}.",
 }
