@@ -39,6 +39,8 @@ def open_page(chrome: Browser) -> Iterator[Callable[..., Page]]:
 
     yield open_at
     for context in contexts:
+        for page in context.pages:
+            page.unroute_all(behavior="ignoreErrors")  # requests that are held back outlive a test
         context.close()
     assert complaints == []
 

