@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -62,6 +63,11 @@ class Hand:
         before = self.answer_count()
         act()
         self.wait_for_answers(before + 1)
+
+    def draw_answered(self, *strokes: Sequence[Point]) -> None:
+        """Draw, and wait for the answer to every stroke: none is left on its way."""
+        for stroke in strokes:
+            self.answered(partial(self.draw, stroke))
 
     def ink_colours(self) -> set[tuple[int, int, int]]:
         """Every opaque colour on the paper that covers more than a few pixels."""

@@ -70,7 +70,7 @@ def test_the_guess_never_goes_beside_a_question_to_the_search(fooling: Hand):
 
 
 def test_the_panel_lists_guesses_and_marks_what_fools_them(fooling: Hand):
-    fooling.answered(lambda: fooling.draw(*CHAIR))
+    fooling.draw_answered(*CHAIR)
     open_tab(fooling)
     expect(fooling.page.locator(".guesses li:not(.blank)")).to_have_count(3)
     for kind in ("sla", "psla", "add", "move"):
@@ -110,7 +110,7 @@ def test_a_wanted_name_and_an_empty_canvas(fooling: Hand):
     open_tab(fooling)
     go = fooling.page.locator(".fool-panel .go")
     expect(go).to_be_disabled()
-    fooling.answered(lambda: fooling.draw(*CHAIR))
+    fooling.draw_answered(*CHAIR)
     expect(go).to_be_enabled()
     fooling.page.locator(".fool-panel select").select_option("circle")
     go.click()
@@ -125,7 +125,7 @@ def test_markup_in_an_answer_stays_text(fooling: Hand):
             answer["verdict"] = answer["after"]["guess"]["category"] = "<img src=x onerror=a()>"
         route.fulfill(response=response, json=json.dumps(answer))
 
-    fooling.answered(lambda: fooling.draw(*CHAIR))
+    fooling.draw_answered(*CHAIR)
     open_tab(fooling)
     fooling.page.route(QUESTIONS, changed)
     fooling.page.locator(".fool-panel .go").click()
@@ -134,7 +134,7 @@ def test_markup_in_an_answer_stays_text(fooling: Hand):
 
 
 def test_a_server_that_is_gone_is_said(fooling: Hand):
-    fooling.answered(lambda: fooling.draw(*CHAIR))
+    fooling.draw_answered(*CHAIR)
     open_tab(fooling)
     fooling.page.route(QUESTIONS, lambda route: route.abort())
     fooling.page.locator(".fool-panel .go").click()
@@ -146,7 +146,7 @@ def test_nothing_is_wider_than_the_window(
     open_page: Callable[..., Page], guessing: Server, width: int
 ):
     hand = Hand(open_page(guessing.address, viewport={"width": width, "height": 844}))
-    hand.answered(lambda: hand.draw(*CHAIR))
+    hand.draw_answered(*CHAIR)
     open_tab(hand)
     fool(hand, "psla")
     assert hand.page.evaluate("document.documentElement.scrollWidth") == width
