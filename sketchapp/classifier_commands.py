@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sketchapp.data.registry import LABELLED_ADAPTERS, load_labelled
+from sketchapp.reporting import report
 from sketchapp.settings import ROOT
 
 CLASSIFIER = ROOT / "checkpoints" / "classifier.safetensors"
@@ -77,7 +78,6 @@ def evaluate_attack(
     ] = None,
 ) -> None:
     """Accuracy under the SLA and P-SLA attacks, in percent, on unseen drawings (Table 3)."""
-    from sketchapp.cli import report
     from sketchapp.training.attack_table import AttackJob, attack_table
 
     data = tuple(load_labelled(spec) for spec in dataset)
@@ -91,6 +91,5 @@ def bench_attack(
 ) -> None:
     """Attacks on the real page, from click to answer, and what the guess adds to a live answer."""
     from benchmarks.attack import run
-    from sketchapp.cli import report
 
     report(run(), json_file)

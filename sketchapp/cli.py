@@ -10,8 +10,17 @@ from typing import Annotated
 import typer
 
 from sketchapp.classifier_commands import bench_attack, evaluate_attack, train_classifier
+from sketchapp.cleaning_commands import evaluate_cleaning
+from sketchapp.command_options import (
+    CHECKPOINT,
+    CheckpointOption,
+    DatasetOption,
+    FoldsOption,
+    JsonOption,
+    SplitOption,
+)
 from sketchapp.data.quickdraw import DOODLES_PER_WORD, load_doodles
-from sketchapp.data.registry import ADAPTERS, load_dataset
+from sketchapp.data.registry import load_dataset
 from sketchapp.ensemble_commands import train_ensemble, train_narrow
 from sketchapp.errors import SketchAppError
 from sketchapp.gallery_commands import gallery
@@ -21,7 +30,6 @@ from sketchapp.reporting import report, write_json
 from sketchapp.settings import ROOT
 
 GALLERY = ROOT / "assets" / "gallery"
-CHECKPOINT = ROOT / "checkpoints" / "retriever.safetensors"
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 evaluate = typer.Typer(no_args_is_help=True, help="The papers' tables on any dataset.")
@@ -39,19 +47,10 @@ bench.command("attack")(bench_attack)
 train.command("ensemble")(train_ensemble)
 train.command("narrow")(train_narrow)
 evaluate.command("latents")(evaluate_latents)
+evaluate.command("cleaning")(evaluate_cleaning)
 evaluate.command("reliability")(evaluate_reliability)
 evaluate.command("time")(evaluate_time)
 train.command("trust")(train_trust)
-
-DatasetOption = Annotated[
-    str, typer.Option(help=f"NAME:PATH, with a NAME of {', '.join(ADAPTERS)}.")
-]
-SplitOption = Annotated[str | None, typer.Option(help="train, val, test or all.")]
-JsonOption = Annotated[Path | None, typer.Option("--json", help="Write the figures there.")]
-CheckpointOption = Annotated[Path, typer.Option(help="Weights of the retriever.")]
-FoldsOption = Annotated[
-    Path | None, typer.Option(help="Use the models of this cross-validation, out of fold.")
-]
 
 
 @app.callback()
@@ -157,30 +156,6 @@ def evaluate_attribution(
         report(retriever_sanity(data, checkpoint, folds, limit), json_file)
     else:
         report(faithfulness_table(data, checkpoint, folds, limit, pixels), json_file)
-
-
-@evaluate.command("cleaning")
-def evaluate_cleaning(
-    dataset: DatasetOption,
-    split: SplitOption = None,
-    checkpoint: CheckpointOption = CHECKPOINT,
-    folds: FoldsOption = None,
-    other: Annotated[
-        Path | None,
-        typer.Option(help="Weights, or folder of folds, that clean for `cleaned_other_model`."),
-    ] = None,
-    granularity: Annotated[str, typer.Option(help="sla, psla or both.")] = "both",
-    rule: Annotated[str, typer.Option(help="verified, literal or gumbel-softmax.")] = "verified",
-    limit: Annotated[
-        int | None, typer.Option(min=1, help="Sketches, drawn at random; left out, all.")
-    ] = None,
-    json_file: JsonOption = None,
-) -> None:
-    """Acc.@1 and 5 as drawn and cleaned, by another model and by chance; flags of added strokes."""
-    from sketchapp.training.cleaning_figures import CleaningRun, cleaning_figures
-
-    run = CleaningRun(checkpoint, folds, other, granularity, rule, limit)
-    report(cleaning_figures(load_dataset(dataset, split), run), json_file)
 
 
 @evaluate.command("difference")

@@ -8,22 +8,20 @@ from typing import Annotated
 
 import typer
 
+from sketchapp.command_options import (
+    CHECKPOINT,
+    CheckpointOption,
+    DatasetOption,
+    FoldsOption,
+    JsonOption,
+    SplitOption,
+)
 from sketchapp.data.registry import load_dataset
 from sketchapp.reporting import report
-from sketchapp.settings import ROOT
 
-CHECKPOINT = ROOT / "checkpoints" / "retriever.safetensors"
-
-DatasetOption = Annotated[str, typer.Option(help="NAME:PATH of a dataset of sketches and photos.")]
-SplitOption = Annotated[str | None, typer.Option(help="train, val, test or all.")]
-CheckpointOption = Annotated[Path, typer.Option(help="Weights of the retriever.")]
-FoldsOption = Annotated[
-    Path | None, typer.Option(help="Use the models of this cross-validation, out of fold.")
-]
 LimitOption = Annotated[
     int | None, typer.Option(min=1, help="Sketches of each kind, at random; left out, all.")
 ]
-JsonOption = Annotated[Path | None, typer.Option("--json", help="Write the figures there.")]
 
 
 def evaluate_reliability(

@@ -20,6 +20,12 @@ from sketchapp.training.clip_start import new_clip_prompts
 from sketchapp.training.decoders import check_generator, new_decoder
 from sketchapp.training.losses.registry import build_loss
 from sketchapp.training.names import new_names
+from sketchapp.training.optimiser_state import (
+    optimiser_tensors,
+    restore_optimiser,
+    set_rates,
+    under,
+)
 from sketchapp.training.recipe import Optimisation, Recipe
 from sketchapp.training.start import Start
 from sketchapp.training.workers import Workers
@@ -70,8 +76,7 @@ class Run:
             raise FloatingPointError(f"the loss of step {self.step} is {loss.item()}; lower rates")
         numbers = self.recipe.optimisation
         share = 1.0 if numbers.constant else one_cycle(self.progress, numbers.warm_up)
-        for group, peak in zip(self.optimiser.param_groups, self.peaks, strict=True):
-            group["lr"] = share * peak
+        set_rates(self.optimiser, self.peaks, share)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         self.workers.average_gradients(self.model)
@@ -97,8 +102,7 @@ class Run:
         tensors = {f"model.{k}": v for k, v in _own(self.model).items()}
         tensors |= {f"average.{k}": v for k, v in _own(self.average).items()}
         tensors |= {f"helper.{k}": v for k, v in self.helpers.state_dict().items()}
-        for number, state in self.optimiser.state_dict()["state"].items():
-            tensors |= {f"optimiser.{number}.{key}": value for key, value in state.items()}
+        tensors |= optimiser_tensors(self.optimiser)
         write_checkpoint(path, tensors, {"step": self.step, "started_as": self._identity()})
 
     def resume(self, path: Path) -> None:
@@ -109,15 +113,10 @@ class Run:
                 f"{path} was left by another recipe or other data; remove it or change --out"
             )
         tensors = read_tensors(path)
-        self.helpers.load_state_dict(_under(tensors, "helper."))
+        self.helpers.load_state_dict(under(tensors, "helper."))
         for module, prefix in ((self.model, "model."), (self.average, "average.")):
-            module.load_state_dict(_with_shared(module, _under(tensors, prefix)))
-        state: dict[int, dict[str, Tensor]] = {}
-        for name, value in _under(tensors, "optimiser.").items():
-            number, _, key = name.partition(".")
-            state.setdefault(int(number), {})[key] = value
-        groups = self.optimiser.state_dict()["param_groups"]
-        self.optimiser.load_state_dict({"state": state, "param_groups": groups})
+            module.load_state_dict(_with_shared(module, under(tensors, prefix)))
+        restore_optimiser(self.optimiser, tensors)
         self.step = int(config["step"])
 
     def _identity(self) -> dict[str, Any]:
@@ -177,10 +176,6 @@ def one_cycle(progress: float, warm_up: float) -> float:
     rising = progress < warm_up
     phase = progress / warm_up if rising else (1 - progress) / (1 - warm_up)
     return LOWEST_RATE + (1 - LOWEST_RATE) * (1 - math.cos(math.pi * phase)) / 2
-
-
-def _under(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
 
 
 def _own(module: nn.Module) -> dict[str, Tensor]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -16,6 +15,12 @@ from sketchapp.models.backbones import load_pretrained
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
 from sketchapp.models.classifier import SketchClassifier
 from sketchapp.training.classifier.recipe import ClassifierRecipe
+from sketchapp.training.optimiser_state import (
+    optimiser_tensors,
+    restore_optimiser,
+    set_rates,
+    under,
+)
 from sketchapp.training.run import one_cycle
 
 
@@ -74,8 +79,7 @@ class ClassifierRun:
             raise FloatingPointError(f"the loss of step {self.step} is {loss.item()}; lower rates")
         numbers = self.recipe.optimisation
         share = 1.0 if numbers.constant else one_cycle(self.progress, numbers.warm_up)
-        for group, peak in zip(self.optimiser.param_groups, self._peaks, strict=True):
-            group["lr"] = share * peak
+        set_rates(self.optimiser, self._peaks, share)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         self.optimiser.step()
@@ -94,8 +98,7 @@ class ClassifierRun:
         """Write everything that resuming needs into one file, all or nothing."""
         tensors = {f"network.{k}": v for k, v in self.network.state_dict().items()}
         tensors |= {f"average.{k}": v for k, v in self.average.state_dict().items()}
-        for number, state in self.optimiser.state_dict()["state"].items():
-            tensors |= {f"optimiser.{number}.{key}": value for key, value in state.items()}
+        tensors |= optimiser_tensors(self.optimiser)
         write_checkpoint(path, tensors, {"step": self.step, "started_as": self._identity})
 
     def resume(self, path: Path) -> None:
@@ -106,14 +109,9 @@ class ClassifierRun:
                 f"{path} was left by another recipe or other data; remove it or change --out"
             )
         tensors = read_tensors(path)
-        self.network.load_state_dict(_under(tensors, "network."))
-        self.average.load_state_dict(_under(tensors, "average."))
-        state: dict[int, dict[str, Any]] = {}
-        for name, value in _under(tensors, "optimiser.").items():
-            number, _, key = name.partition(".")
-            state.setdefault(int(number), {})[key] = value
-        groups = self.optimiser.state_dict()["param_groups"]
-        self.optimiser.load_state_dict({"state": state, "param_groups": groups})
+        self.network.load_state_dict(under(tensors, "network."))
+        self.average.load_state_dict(under(tensors, "average."))
+        restore_optimiser(self.optimiser, tensors)
         self.step = int(config["step"])
 
 
@@ -133,7 +131,3 @@ def _new_network(
     network.to(memory_format=torch.channels_last).train()
     network.backbone.body.train()  # statistics of batches too: here all of a batch are drawings
     return network
-
-
-def _under(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}

@@ -15,6 +15,7 @@ from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpo
 from sketchapp.models.stylegan2.discriminator import new_discriminator
 from sketchapp.models.stylegan2.generator import Generator, new_generator
 from sketchapp.training.generator.recipe import GeneratorRecipe
+from sketchapp.training.optimiser_state import optimiser_tensors, restore_optimiser, under
 
 BETAS = (0.0, 0.99)  # of Adam
 Network = TypeVar("Network", bound=nn.Module)
@@ -67,8 +68,7 @@ class GeneratorRun:
         for prefix, network in self._networks().items():
             tensors |= {f"{prefix}.{k}": v.contiguous() for k, v in network.state_dict().items()}
         for prefix, optimiser in self.optimisers.items():
-            for number, state in optimiser.state_dict()["state"].items():
-                tensors |= {f"adam.{prefix}.{number}.{k}": v for k, v in state.items()}
+            tensors |= optimiser_tensors(optimiser, f"adam.{prefix}.")
         config = {
             "step": self.step,
             "seconds": self.seconds,
@@ -87,9 +87,9 @@ class GeneratorRun:
             )
         tensors = read_tensors(path)
         for prefix, network in self._networks().items():
-            network.load_state_dict(_under(tensors, f"{prefix}."))
+            network.load_state_dict(under(tensors, f"{prefix}."))
         for prefix, optimiser in self.optimisers.items():
-            _load_adam(optimiser, _under(tensors, f"adam.{prefix}."))
+            restore_optimiser(optimiser, tensors, f"adam.{prefix}.")
         self.step, self.seconds = int(config["step"]), float(config["seconds"])
         self.probability = float(config["probability"])
         mean, count = config["sure"]
@@ -114,16 +114,3 @@ def _fast(network: Network) -> Network:
 
 def _adam(network: nn.Module, rate: float) -> torch.optim.Adam:
     return torch.optim.Adam(network.parameters(), lr=rate, betas=BETAS, eps=1e-8)
-
-
-def _load_adam(optimiser: torch.optim.Adam, tensors: dict[str, Tensor]) -> None:
-    state: dict[int, dict[str, Tensor]] = {}
-    for name, value in tensors.items():
-        number, _, key = name.partition(".")
-        state.setdefault(int(number), {})[key] = value
-    groups = optimiser.state_dict()["param_groups"]
-    optimiser.load_state_dict({"state": state, "param_groups": groups})
-
-
-def _under(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
