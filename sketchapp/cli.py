@@ -274,6 +274,26 @@ def train_familiarity(
     report(table, json_file)
 
 
+@train.command("scaling")
+def train_scaling(
+    dataset: Annotated[list[str], typer.Option(help="What the weights were trained on.")],
+    checkpoint: CheckpointOption = CHECKPOINT,
+    folds: Annotated[
+        list[Path] | None, typer.Option(help="Folder of `train folds`; one for each dataset.")
+    ] = None,
+    fold: Annotated[int | None, typer.Option(min=0, help="Leave out this fold of each.")] = None,
+) -> None:
+    """Put known sketches into weights, which take down photos that lie near everything."""
+    from sketchapp.training.early_checks import check_folds
+    from sketchapp.training.folds import kept_parts, read_folds
+    from sketchapp.training.scaling import store_bank
+
+    divided = [read_folds(folder) for folder in folds or ()]
+    check_folds(len(divided), fold)
+    data = kept_parts([load_dataset(spec) for spec in dataset], divided, fold)
+    print(f"wrote {store_bank(checkpoint, data)} sketches into {checkpoint}")
+
+
 @train.command("certainty")
 def train_certainty(
     dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],

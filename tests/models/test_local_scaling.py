@@ -1,0 +1,101 @@
+"""Hubs among photos, taken down by one more number in every row."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from sketchapp.errors import CheckpointError
+from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
+from sketchapp.models.load import load_plain, load_retriever
+from sketchapp.models.local_scaling import SCALING, Bank, ScaledRetriever, centred, widened
+from sketchapp.models.retriever import BANK, MatrixRetriever
+from tests.models.tiny import TINY_MATRIX, random_images, tiny_retriever
+
+
+def bank_for(plain: MatrixRetriever, nearest: int = 2) -> Bank:
+    with torch.no_grad():
+        rows = plain.embed_sketch(random_images(5, seed=3))
+    return Bank(tuple(rows[:, :count] for count in plain.row_counts), nearest, (0.0, 0.1, 0.2))
+
+
+def test_similarity_is_less_half_of_what_the_nearest_sketches_have_at_every_level() -> None:
+    plain = tiny_retriever(0, TINY_MATRIX)
+    bank = bank_for(plain)
+    whole = ScaledRetriever(plain, bank)
+    sketches, photos = random_images(3), random_images(4, seed=1)
+    with torch.inference_mode():
+        drawn, seen = whole.embed_sketch(sketches), whole.embed_photo(photos)
+        cosines = torch.einsum(
+            "akd,bkd->abk", plain.embed_sketch(sketches), plain.embed_photo(photos)
+        )
+        known = torch.einsum("akd,bkd->abk", bank.rows[-1], plain.embed_photo(photos))
+    assert drawn.shape == (3, 3, 9) == (3, whole.rows, whole.width)
+    products = torch.einsum("akd,bkd->abk", drawn, seen)
+    for level, count in enumerate(plain.row_counts):
+        near = known[:, :, :count].mean(2).sort(dim=0, descending=True).values[:2].mean(0)
+        expected = cosines[:, :, :count].mean(2) - near / 2 + bank.centre[level]
+        assert torch.allclose(products[:, :, :count].mean(2), expected, atol=1e-5)
+
+
+def test_a_hub_gives_way_to_a_photo_that_only_one_sketch_is_near() -> None:
+    known = torch.nn.functional.normalize(
+        torch.tensor([[1.0, 0.2], [1.0, -0.2], [1.0, 0.0]]), dim=1
+    )
+    bank = Bank((known[:, None],), 3, (0.0,))
+    hub, other = torch.tensor([[[1.0, 0.0]], [[0.6, 0.8]]])
+    assert bank.hubness(torch.stack([hub, other])).squeeze(1).diff() < -0.1
+
+
+def test_a_centred_bank_takes_nothing_off_the_mean_photo() -> None:
+    plain = tiny_retriever(0, TINY_MATRIX)
+    with torch.inference_mode():
+        photos = plain.embed_photo(random_images(6, seed=1))
+    mean = centred(bank_for(plain), photos.numpy()).hubness(photos).mean(0)
+    assert torch.allclose(mean, torch.zeros(3), atol=1e-6)
+
+
+def test_gradients_of_a_sketch_are_those_of_the_plain_retriever() -> None:
+    plain = tiny_retriever(0, TINY_MATRIX)
+    whole = ScaledRetriever(plain, bank_for(plain))
+    image, photo = random_images(1), random_images(1, seed=1)
+    gradients = []
+    for one in (plain, whole):
+        ink = image.clone().requires_grad_()
+        score = (one.embed_sketch(ink) * one.embed_photo(photo).detach()).sum()
+        gradients.append(torch.autograd.grad(score, ink)[0])
+    assert torch.allclose(*gradients, atol=1e-6)
+
+
+def test_weights_with_a_bank_come_back(tmp_path: Path) -> None:
+    plain, path = tiny_retriever(0, TINY_MATRIX), tmp_path / "r.safetensors"
+    bank = bank_for(plain)
+    plain.save(path, {"temperature": 0.125})
+    write_checkpoint(
+        path, read_tensors(path) | bank.tensors(), read_config(path) | {SCALING: bank.note()}
+    )
+    loaded = load_retriever(path)
+    assert isinstance(loaded, ScaledRetriever) and isinstance(load_plain(path), MatrixRetriever)
+    assert loaded.temperature == 0.125 and loaded.id == load_plain(path).id != "untrained"
+    with torch.inference_mode():
+        photos = random_images(2, seed=1)
+        expected = ScaledRetriever(plain, bank).embed_photo(photos)
+        assert torch.allclose(loaded.embed_photo(photos), expected, atol=1e-2)
+
+
+def test_a_bank_that_does_not_fit_is_refused(tmp_path: Path) -> None:
+    plain, path = tiny_retriever(0, TINY_MATRIX), tmp_path / "r.safetensors"
+    bank = bank_for(plain)
+    with pytest.raises(CheckpointError, match="do not fit"):
+        ScaledRetriever(plain, Bank(bank.rows[:2], 2, (0.0, 0.0)))
+    plain.save(path, {})
+    tensors = {f"{BANK}0": bank.tensors()[f"{BANK}0"]}
+    write_checkpoint(path, read_tensors(path) | tensors, read_config(path) | {SCALING: bank.note()})
+    with pytest.raises(CheckpointError, match="does not fit this version"):
+        load_retriever(path)
+
+
+def test_a_widened_direction_tells_the_same() -> None:
+    rows, direction = torch.randn(4, 3, 5), torch.randn(15)
+    wide = torch.cat([rows, torch.ones(4, 3, 1)], dim=2)
+    assert torch.allclose(wide.flatten(1) @ widened(direction, (3, 5)), rows.flatten(1) @ direction)
