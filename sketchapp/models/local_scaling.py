@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -30,38 +29,41 @@ STEPS = 127  # of a number in 0..1, as rows are kept in eight bits
 
 @dataclass(frozen=True, eq=False)
 class Bank:
-    """Known sketches, for each abstraction level those that are drawn as far as it stands for.
+    """Known sketches, as the plain retriever reads them.
 
-    rows: of each level (B, R, D), the R rows that it selects; nearest: how many of them enter the
-    mean; centre: of each level what is taken off a usual photo, so that its similarities stay as
-    they are.
+    unfinished (A, R, D) are the rows that the first abstraction level selects, of drawings as far
+    as it stands for; whole (B, K, D) all rows of finished ones, for the other levels. nearest: how
+    many of either enter a mean. centre: for each level what is taken off a usual photo, so that its
+    similarities stay as they are.
     """
 
-    rows: tuple[Tensor, ...]
-    nearest: int
+    unfinished: Tensor
+    whole: Tensor
+    nearest: tuple[int, int]
     centre: tuple[float, ...]
 
-    def hubness(self, photos: Tensor) -> Tensor:
-        """What is taken off photos with rows (N, K, D) at each level, (N, levels)."""
-        return torch.stack([self._at(level, photos) for level in range(len(self.rows))], dim=1)
-
-    def _at(self, level: int, photos: Tensor) -> Tensor:
-        sketches = self.rows[level]
-        count = sketches.shape[1]
-        similarity = photos[:, :count].flatten(1) @ sketches.flatten(1).T / count  # (N, B)
-        near = similarity.topk(min(self.nearest, len(sketches)), dim=1).values
-        return near.mean(1) / 2 - self.centre[level]
+    def hubness(self, photos: Tensor, row_counts: Sequence[int]) -> Tensor:
+        """What is taken off photos with rows (N, K, D), for each level, (N, levels)."""
+        first = self.unfinished, self.nearest[0]
+        later = [(self.whole[:, :count], self.nearest[1]) for count in row_counts[1:]]
+        half = [_mean_of_nearest(photos, *level) / 2 for level in (first, *later)]
+        return torch.stack(half, dim=1) - torch.tensor(self.centre)
 
     def tensors(self) -> dict[str, Tensor]:
         """The rows as a checkpoint keeps them, in eight bits."""
-        return {
-            f"{BANK}{level}": (rows * STEPS).round().to(torch.int8)
-            for level, rows in enumerate(self.rows)
-        }
+        parts = {"unfinished": self.unfinished, "whole": self.whole}
+        return {f"{BANK}{n}": (rows * STEPS).round().to(torch.int8) for n, rows in parts.items()}
 
     def note(self) -> dict[str, object]:
         """The rest, for the header."""
-        return {"nearest": self.nearest, "centre": list(self.centre)}
+        return {"nearest": list(self.nearest), "centre": list(self.centre)}
+
+
+def _mean_of_nearest(photos: Tensor, sketches: Tensor, nearest: int) -> Tensor:
+    """Mean similarity of photos (N, K, D) to the nearest of sketches (B, R, D), R rows, (N,)."""
+    count = sketches.shape[1]
+    similarity = photos[:, :count].flatten(1) @ sketches.flatten(1).T / count  # (N, B)
+    return similarity.topk(min(nearest, len(sketches)), dim=1).values.mean(1)
 
 
 class ScaledRetriever(nn.Module):
@@ -74,11 +76,12 @@ class ScaledRetriever(nn.Module):
 
     def __init__(self, plain: TrainedRetriever, bank: Bank) -> None:
         super().__init__()
-        shapes = [tuple(rows.shape[1:]) for rows in bank.rows]
-        if shapes != [(count, plain.width) for count in plain.row_counts]:
+        shapes = [tuple(part.shape[1:]) for part in (bank.unfinished, bank.whole)]
+        fitting = [(plain.row_counts[0], plain.width), (plain.rows, plain.width)]
+        if shapes != fitting or len(bank.centre) != len(plain.row_counts):
             raise CheckpointError(
-                f"known sketches with rows {shapes} do not fit a retriever of rows"
-                f" {plain.row_counts}, {plain.width} wide"
+                f"known sketches of shape {shapes} for {len(bank.centre)} levels do not fit a"
+                f" retriever that has {fitting} for {len(plain.row_counts)}"
             )
         self.plain, self.bank = plain, bank
         self.style, self.photo_style = plain.style, plain.photo_style
@@ -100,7 +103,8 @@ class ScaledRetriever(nn.Module):
     def embed_photo(self, images: Tensor, /) -> Tensor:
         """Photos (B, 3, H, W) in 0..1, framed in `photo_style`, to (B, K, D + 1)."""
         rows = self.plain.embed_photo(images)
-        return torch.cat([rows, -self._by_row(self.bank.hubness(rows))[:, :, None]], dim=2)
+        hubness = self.bank.hubness(rows, self.row_counts)
+        return torch.cat([rows, -self._by_row(hubness)[:, :, None]], dim=2)
 
     def _by_row(self, hubness: Tensor) -> Tensor:
         """What every row takes off (N, K), so that the mean of those selected is the level's."""
@@ -120,9 +124,10 @@ def scaled(plain: TrainedRetriever, path: Path) -> TrainedRetriever:
         return plain
     tensors = read_tensors(path)
     try:
-        rows = tuple(tensors[f"{BANK}{n}"].float() / STEPS for n in range(len(plain.row_counts)))
-        bank = Bank(rows, int(note["nearest"]), tuple(float(value) for value in note["centre"]))
-        return ScaledRetriever(plain, bank)
+        unfinished, whole = (tensors[f"{BANK}{n}"].float() / STEPS for n in ("unfinished", "whole"))
+        first, later = note["nearest"]
+        centre = tuple(float(value) for value in note["centre"])
+        return ScaledRetriever(plain, Bank(unfinished, whole, (int(first), int(later)), centre))
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path} does not fit this version: {error}") from error
 
@@ -130,10 +135,3 @@ def scaled(plain: TrainedRetriever, path: Path) -> TrainedRetriever:
 def widened(direction: Tensor, shape: Sequence[int]) -> Tensor:
     """A direction (K D,) of rows of that shape (K, D) as one (K (D + 1),) of scaled rows."""
     return nn.functional.pad(direction.view(*shape), (0, 1)).flatten()
-
-
-def centred(bank: Bank, photos: np.ndarray) -> Bank:
-    """The bank that takes nothing off the mean of these photos (N, K, D)."""
-    hubness = bank.hubness(torch.from_numpy(photos)).mean(0)
-    centre = tuple(old + float(more) for old, more in zip(bank.centre, hubness, strict=True))
-    return Bank(bank.rows, bank.nearest, centre)

@@ -161,10 +161,9 @@ def _calibrated(config: dict[str, Any]) -> str:
         level = config["familiar_from"]
         sentences.append(f"Under {level} along the stored direction a sketch counts as strange.")
     if SCALING in config:
-        nearest = config[SCALING]["nearest"]
         sentences.append(
-            "Half of a photo's mean similarity to the nearest"
-            f" {nearest} sketches of those kept in the weights is taken off (local scaling)."
+            "Half of a photo's mean similarity to the nearest of the sketches kept in the weights"
+            " is taken off (local scaling)."
         )
     if "temperature" in config:
         sentences.append(

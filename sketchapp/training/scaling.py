@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from torch import Tensor
 
 from sketchapp.data.dataset import Dataset, Lines, Pair
 from sketchapp.errors import DatasetError
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
 from sketchapp.models.load import load_plain
-from sketchapp.models.local_scaling import SCALING, Bank, centred, widened
+from sketchapp.models.local_scaling import SCALING, Bank, widened
 from sketchapp.models.retriever import BANK, KNOWN_DIRECTION, TrainedRetriever
 from sketchapp.retrieval.drawings import read_drawings
 from sketchapp.retrieval.embeddings import embed_photo_files
 from sketchapp.sketch.geometry import prefix
 
-PER_CATEGORY = 75  # sketches that are kept of each kind of thing
-NEAREST = 12  # of them are looked at for a photo
+UNFINISHED, WHOLE = 150, 100  # sketches that are kept of each kind of thing, at most
+NEAREST = (48, 16)  # of either that are looked at for a photo: about a third, about a sixth
 CENTRED_ON = 500  # photos at most
 
 
@@ -32,19 +33,38 @@ def store_bank(checkpoint: Path, datasets: Sequence[Dataset], seed: int = 0) -> 
     """
     rng = np.random.default_rng(seed)
     retriever = load_plain(checkpoint)
-    pairs = chosen_sketches(datasets, rng)
-    bank = centred(bank_of(retriever, pairs), _photos(retriever, datasets, rng))
+    bank = bank_of(retriever, datasets, rng)
     tensors = {n: t for n, t in read_tensors(checkpoint).items() if not n.startswith(BANK)}
     header = read_config(checkpoint)
     if SCALING not in header and KNOWN_DIRECTION in tensors:
         shape = retriever.rows, retriever.width
         tensors[KNOWN_DIRECTION] = widened(tensors[KNOWN_DIRECTION], shape)
     write_checkpoint(checkpoint, tensors | bank.tensors(), header | {SCALING: bank.note()})
-    return len(pairs)
+    return len(bank.whole)
 
 
-def chosen_sketches(datasets: Sequence[Dataset], rng: np.random.Generator) -> list[Pair]:
-    """Sketches at random: one of a photo, PER_CATEGORY of a category at most."""
+def bank_of(
+    retriever: TrainedRetriever, datasets: Sequence[Dataset], rng: np.random.Generator
+) -> Bank:
+    """Sketches at random as a retriever of n levels reads them: whole, and at 1 / n of the ink.
+
+    Those without strokes are always whole. Nothing is taken off the mean of their photos.
+    """
+    counts = retriever.row_counts
+    unfinished = [_lines(p, 1 / len(counts)) for p in chosen_sketches(datasets, UNFINISHED, rng)]
+    whole = [pair.lines for pair in chosen_sketches(datasets, WHOLE, rng)]
+    bank = Bank(
+        torch.from_numpy(read_drawings(retriever, unfinished).rows[:, : counts[0]]),
+        torch.from_numpy(read_drawings(retriever, whole).rows),
+        NEAREST,
+        (0.0,) * len(counts),
+    )
+    mean = bank.hubness(_photos(retriever, datasets, rng), counts).mean(0)
+    return replace(bank, centre=tuple(mean.tolist()))
+
+
+def chosen_sketches(datasets: Sequence[Dataset], most: int, rng: np.random.Generator) -> list[Pair]:
+    """Sketches at random: one of a photo, so many of a category at most."""
     of_photo: dict[str, dict[str, list[Pair]]] = {}
     for dataset in datasets:
         category = {photo.id: photo.category for photo in dataset.photos}
@@ -56,22 +76,8 @@ def chosen_sketches(datasets: Sequence[Dataset], rng: np.random.Generator) -> li
     return [
         drawn[rng.integers(len(drawn))]
         for _, photos in sorted(of_photo.items())
-        for drawn in [photos[name] for name in rng.permutation(sorted(photos))[:PER_CATEGORY]]
+        for drawn in [photos[name] for name in rng.permutation(sorted(photos))[:most]]
     ]
-
-
-def bank_of(retriever: TrainedRetriever, pairs: Sequence[Pair]) -> Bank:
-    """The sketches as a plain retriever reads them: level l of n at (l + 1) / n of their ink.
-
-    Those without strokes are whole at every level.
-    """
-    counts = retriever.row_counts
-    rows = []
-    for level, count in enumerate(counts):
-        share = (level + 1) / len(counts)
-        drawn = read_drawings(retriever, [_lines(pair, share) for pair in pairs])
-        rows.append(torch.from_numpy(drawn.rows[:, :count]))
-    return Bank(tuple(rows), NEAREST, (0.0,) * len(counts))
 
 
 def _lines(pair: Pair, share: float) -> Lines:
@@ -81,7 +87,7 @@ def _lines(pair: Pair, share: float) -> Lines:
 
 def _photos(
     retriever: TrainedRetriever, datasets: Sequence[Dataset], rng: np.random.Generator
-) -> NDArray[np.float32]:
+) -> Tensor:
     paths = [photo.path for dataset in datasets for photo in dataset.photos]
     chosen = rng.permutation(len(paths))[:CENTRED_ON]
-    return embed_photo_files(retriever, [paths[at] for at in chosen])
+    return torch.from_numpy(embed_photo_files(retriever, [paths[at] for at in chosen]))

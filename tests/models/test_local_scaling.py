@@ -8,15 +8,20 @@ import torch
 from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
 from sketchapp.models.load import load_plain, load_retriever
-from sketchapp.models.local_scaling import SCALING, Bank, ScaledRetriever, centred, widened
+from sketchapp.models.local_scaling import SCALING, Bank, ScaledRetriever, widened
 from sketchapp.models.retriever import BANK, MatrixRetriever
 from tests.models.tiny import TINY_MATRIX, random_images, tiny_retriever
 
 
-def bank_for(plain: MatrixRetriever, nearest: int = 2) -> Bank:
+def bank_for(plain: MatrixRetriever, nearest: tuple[int, int] = (2, 3)) -> Bank:
     with torch.no_grad():
-        rows = plain.embed_sketch(random_images(5, seed=3))
-    return Bank(tuple(rows[:, :count] for count in plain.row_counts), nearest, (0.0, 0.1, 0.2))
+        unfinished, whole = (plain.embed_sketch(random_images(n, seed=n)) for n in (4, 5))
+    return Bank(unfinished[:, : plain.row_counts[0]], whole, nearest, (0.0, 0.1, 0.2))
+
+
+def products(sketches: torch.Tensor, photos: torch.Tensor, count: int) -> torch.Tensor:
+    """Mean products (A, B) of the first rows."""
+    return torch.einsum("akd,bkd->abk", sketches, photos)[:, :, :count].mean(2)
 
 
 def test_similarity_is_less_half_of_what_the_nearest_sketches_have_at_every_level() -> None:
@@ -25,34 +30,23 @@ def test_similarity_is_less_half_of_what_the_nearest_sketches_have_at_every_leve
     whole = ScaledRetriever(plain, bank)
     sketches, photos = random_images(3), random_images(4, seed=1)
     with torch.inference_mode():
-        drawn, seen = whole.embed_sketch(sketches), whole.embed_photo(photos)
-        cosines = torch.einsum(
-            "akd,bkd->abk", plain.embed_sketch(sketches), plain.embed_photo(photos)
-        )
-        known = torch.einsum("akd,bkd->abk", bank.rows[-1], plain.embed_photo(photos))
-    assert drawn.shape == (3, 3, 9) == (3, whole.rows, whole.width)
-    products = torch.einsum("akd,bkd->abk", drawn, seen)
+        drawn, seen = plain.embed_sketch(sketches), plain.embed_photo(photos)
+        scaled_drawn, scaled_seen = whole.embed_sketch(sketches), whole.embed_photo(photos)
+    assert scaled_drawn.shape == (3, 3, 9) == (3, whole.rows, whole.width)
     for level, count in enumerate(plain.row_counts):
-        near = known[:, :, :count].mean(2).sort(dim=0, descending=True).values[:2].mean(0)
-        expected = cosines[:, :, :count].mean(2) - near / 2 + bank.centre[level]
-        assert torch.allclose(products[:, :, :count].mean(2), expected, atol=1e-5)
+        known, nearest = (bank.whole, 3) if level else (bank.unfinished, 2)
+        near = products(known, seen, count).sort(dim=0, descending=True).values[:nearest].mean(0)
+        expected = products(drawn, seen, count) - near / 2 + bank.centre[level]
+        assert torch.allclose(products(scaled_drawn, scaled_seen, count), expected, atol=1e-5)
 
 
-def test_a_hub_gives_way_to_a_photo_that_only_one_sketch_is_near() -> None:
+def test_a_hub_gives_way_to_a_photo_that_few_sketches_are_near() -> None:
     known = torch.nn.functional.normalize(
         torch.tensor([[1.0, 0.2], [1.0, -0.2], [1.0, 0.0]]), dim=1
     )
-    bank = Bank((known[:, None],), 3, (0.0,))
+    bank = Bank(known[:, None], known[:, None], (3, 3), (0.0,))
     hub, other = torch.tensor([[[1.0, 0.0]], [[0.6, 0.8]]])
-    assert bank.hubness(torch.stack([hub, other])).squeeze(1).diff() < -0.1
-
-
-def test_a_centred_bank_takes_nothing_off_the_mean_photo() -> None:
-    plain = tiny_retriever(0, TINY_MATRIX)
-    with torch.inference_mode():
-        photos = plain.embed_photo(random_images(6, seed=1))
-    mean = centred(bank_for(plain), photos.numpy()).hubness(photos).mean(0)
-    assert torch.allclose(mean, torch.zeros(3), atol=1e-6)
+    assert bank.hubness(torch.stack([hub, other]), (1,)).squeeze(1).diff() < -0.1
 
 
 def test_gradients_of_a_sketch_are_those_of_the_plain_retriever() -> None:
@@ -87,9 +81,9 @@ def test_a_bank_that_does_not_fit_is_refused(tmp_path: Path) -> None:
     plain, path = tiny_retriever(0, TINY_MATRIX), tmp_path / "r.safetensors"
     bank = bank_for(plain)
     with pytest.raises(CheckpointError, match="do not fit"):
-        ScaledRetriever(plain, Bank(bank.rows[:2], 2, (0.0, 0.0)))
+        ScaledRetriever(plain, Bank(bank.unfinished, bank.whole[:, :2], (2, 2), (0.0,) * 3))
     plain.save(path, {})
-    tensors = {f"{BANK}0": bank.tensors()[f"{BANK}0"]}
+    tensors = {f"{BANK}whole": bank.tensors()[f"{BANK}whole"]}
     write_checkpoint(path, read_tensors(path) | tensors, read_config(path) | {SCALING: bank.note()})
     with pytest.raises(CheckpointError, match="does not fit this version"):
         load_retriever(path)

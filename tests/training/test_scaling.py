@@ -14,7 +14,6 @@ from sketchapp.models.load import load_retriever
 from sketchapp.models.local_scaling import ScaledRetriever
 from sketchapp.models.retriever import KNOWN_DIRECTION
 from sketchapp.retrieval.embeddings import embed_photo_files
-from sketchapp.training import scaling
 from sketchapp.training.scaling import bank_of, chosen_sketches, store_bank
 from tests.made_datasets import make_qmul
 from tests.models.tiny import TINY_MATRIX, tiny_retriever
@@ -25,22 +24,23 @@ def chairs(tmp_path: Path) -> Dataset:
     return load_dataset(f"qmul:{make_qmul(tmp_path / 'ChairV2', n_photos=12)}")
 
 
-def test_one_sketch_of_a_photo_and_no_more_than_so_many_of_a_category(
-    chairs: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_sketch_of_a_photo_and_no_more_than_so_many_of_a_category(chairs: Dataset) -> None:
     rng = np.random.default_rng(0)
     photos = {pair.photo_id for pair in chairs.pairs}
-    assert {p.photo_id for p in chosen_sketches([chairs], rng)} == photos
-    monkeypatch.setattr(scaling, "PER_CATEGORY", 3)
-    few = chosen_sketches([chairs], rng)
+    assert {pair.photo_id for pair in chosen_sketches([chairs], 99, rng)} == photos
+    few = chosen_sketches([chairs], 3, rng)
     assert len(few) == len({pair.photo_id for pair in few}) == 3
 
 
-def test_levels_read_drawings_as_far_as_they_stand_for(chairs: Dataset) -> None:
+def test_a_bank_has_unfinished_drawings_for_the_first_level(chairs: Dataset) -> None:
     retriever = tiny_retriever(0, TINY_MATRIX)
-    bank = bank_of(retriever, chairs.pairs[:4])
-    assert [tuple(rows.shape) for rows in bank.rows] == [(4, 1, 8), (4, 2, 8), (4, 3, 8)]
-    assert not torch.allclose(bank.rows[0][:, 0], bank.rows[2][:, 0], atol=1e-3)
+    bank = bank_of(retriever, [chairs], np.random.default_rng(0))
+    count = len(chairs.photos)
+    assert bank.unfinished.shape == (count, 1, 8) and bank.whole.shape == (count, 3, 8)
+    assert not torch.cdist(bank.unfinished[:, 0], bank.whole[:, 0]).min(1).values.eq(0).any()
+    photos = torch.from_numpy(embed_photo_files(retriever, [photo.path for photo in chairs.photos]))
+    mean = bank.hubness(photos, retriever.row_counts).mean(0)
+    assert torch.allclose(mean, torch.zeros(3), atol=1e-5)
 
 
 def test_a_bank_is_kept_with_a_direction_that_fits_it(chairs: Dataset, tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_bank_is_kept_with_a_direction_that_fits_it(chairs: Dataset, tmp_path:
     count = store_bank(path, [chairs])
     loaded = load_retriever(path)
     assert isinstance(loaded, ScaledRetriever) and loaded.id != plain_id
-    assert [len(rows) for rows in loaded.bank.rows] == [count] * 3
+    assert len(loaded.bank.whole) == count
     seen = embed_photo_files(loaded, [photo.path for photo in chairs.photos])
     assert np.allclose(seen[:, :, -1].mean(), 0, atol=1e-2)
     assert seen[:, :, -1].std() > 0
@@ -71,4 +71,4 @@ def test_a_bank_is_replaced_and_a_direction_widened_once(chairs: Dataset, tmp_pa
 
 def test_no_sketches_are_refused(chairs: Dataset) -> None:
     with pytest.raises(DatasetError, match="no sketches"):
-        chosen_sketches([Dataset("x", chairs.photos, ())], np.random.default_rng(0))
+        chosen_sketches([Dataset("x", chairs.photos, ())], 9, np.random.default_rng(0))
