@@ -277,6 +277,10 @@ def train_familiarity(
 @train.command("scaling")
 def train_scaling(
     dataset: Annotated[list[str], typer.Option(help="What the weights were trained on.")],
+    sketches: Annotated[
+        list[int] | None,
+        typer.Option(min=1, help="Of each category; once for each dataset. Left out: 50."),
+    ] = None,
     checkpoint: CheckpointOption = CHECKPOINT,
     folds: Annotated[
         list[Path] | None, typer.Option(help="Folder of `train folds`; one for each dataset.")
@@ -291,7 +295,8 @@ def train_scaling(
     divided = [read_folds(folder) for folder in folds or ()]
     check_folds(len(divided), fold)
     data = kept_parts([load_dataset(spec) for spec in dataset], divided, fold)
-    print(f"wrote {store_bank(checkpoint, data)} sketches into {checkpoint}")
+    count = store_bank(checkpoint, data, sketches or [50] * len(data))
+    print(f"wrote {count} sketches into {checkpoint}")
 
 
 @train.command("certainty")

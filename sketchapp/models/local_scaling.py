@@ -3,11 +3,13 @@
 In a space of many dimensions some photos, hubs, lie near most sketches and are found too often.
 Cross-domain similarity local scaling (Conneau et al. 2018, arXiv 1710.04087, Sec. 2.3) takes off a
 similarity half of the photo's mean similarity to the nearest of some known sketches; the other
-half, the sketch's own, is the same for all photos and left out here.
+half, the sketch's own, is the same for all photos and left out here. So does this where all rows
+count: the known sketches are finished ones, and on unfinished drawings it did no good.
 
-It comes as one more number in every row: 1 in a sketch's, less what is to be taken off in a
-photo's. So the mean product of the selected rows is the scaled similarity wherever rows meet, and
-searches, gradients and kept embeddings need to know nothing of it.
+It comes as one more number in every row: 1 in a sketch's, less what is to be taken off in those
+rows of a photo that the last level adds. So the mean product of the selected rows is the scaled
+similarity wherever rows meet, and searches, gradients and kept embeddings need to know nothing of
+it.
 """
 
 from __future__ import annotations
@@ -29,41 +31,21 @@ STEPS = 127  # of a number in 0..1, as rows are kept in eight bits
 
 @dataclass(frozen=True, eq=False)
 class Bank:
-    """Known sketches, as the plain retriever reads them.
+    """Known sketches (B, K, D) as the plain retriever reads them.
 
-    unfinished (A, R, D) are the rows that the first abstraction level selects, of drawings as far
-    as it stands for; whole (B, K, D) all rows of finished ones, for the other levels. nearest: how
-    many of either enter a mean. centre: for each level what is taken off a usual photo, so that its
+    nearest: how many of them enter a mean. centre: what is taken off a usual photo, so that its
     similarities stay as they are.
     """
 
-    unfinished: Tensor
-    whole: Tensor
-    nearest: tuple[int, int]
-    centre: tuple[float, ...]
+    rows: Tensor
+    nearest: int
+    centre: float
 
-    def hubness(self, photos: Tensor, row_counts: Sequence[int]) -> Tensor:
-        """What is taken off photos with rows (N, K, D), for each level, (N, levels)."""
-        first = self.unfinished, self.nearest[0]
-        later = [(self.whole[:, :count], self.nearest[1]) for count in row_counts[1:]]
-        half = [_mean_of_nearest(photos, *level) / 2 for level in (first, *later)]
-        return torch.stack(half, dim=1) - torch.tensor(self.centre)
-
-    def tensors(self) -> dict[str, Tensor]:
-        """The rows as a checkpoint keeps them, in eight bits."""
-        parts = {"unfinished": self.unfinished, "whole": self.whole}
-        return {f"{BANK}{n}": (rows * STEPS).round().to(torch.int8) for n, rows in parts.items()}
-
-    def note(self) -> dict[str, object]:
-        """The rest, for the header."""
-        return {"nearest": list(self.nearest), "centre": list(self.centre)}
-
-
-def _mean_of_nearest(photos: Tensor, sketches: Tensor, nearest: int) -> Tensor:
-    """Mean similarity of photos (N, K, D) to the nearest of sketches (B, R, D), R rows, (N,)."""
-    count = sketches.shape[1]
-    similarity = photos[:, :count].flatten(1) @ sketches.flatten(1).T / count  # (N, B)
-    return similarity.topk(min(nearest, len(sketches)), dim=1).values.mean(1)
+    def hubness(self, photos: Tensor) -> Tensor:
+        """What is taken off photos with rows (N, K, D), (N,)."""
+        similarity = photos.flatten(1) @ self.rows.flatten(1).T / self.rows.shape[1]  # (N, B)
+        near = similarity.topk(min(self.nearest, len(self.rows)), dim=1).values
+        return near.mean(1) / 2 - self.centre
 
 
 class ScaledRetriever(nn.Module):
@@ -76,12 +58,11 @@ class ScaledRetriever(nn.Module):
 
     def __init__(self, plain: TrainedRetriever, bank: Bank) -> None:
         super().__init__()
-        shapes = [tuple(part.shape[1:]) for part in (bank.unfinished, bank.whole)]
-        fitting = [(plain.row_counts[0], plain.width), (plain.rows, plain.width)]
-        if shapes != fitting or len(bank.centre) != len(plain.row_counts):
+        shape = tuple(bank.rows.shape[1:])
+        if shape != (plain.rows, plain.width):
             raise CheckpointError(
-                f"known sketches of shape {shapes} for {len(bank.centre)} levels do not fit a"
-                f" retriever that has {fitting} for {len(plain.row_counts)}"
+                f"known sketches of shape {shape} do not fit a retriever of"
+                f" {(plain.rows, plain.width)}"
             )
         self.plain, self.bank = plain, bank
         self.style, self.photo_style = plain.style, plain.photo_style
@@ -103,15 +84,10 @@ class ScaledRetriever(nn.Module):
     def embed_photo(self, images: Tensor, /) -> Tensor:
         """Photos (B, 3, H, W) in 0..1, framed in `photo_style`, to (B, K, D + 1)."""
         rows = self.plain.embed_photo(images)
-        hubness = self.bank.hubness(rows, self.row_counts)
-        return torch.cat([rows, -self._by_row(hubness)[:, :, None]], dim=2)
-
-    def _by_row(self, hubness: Tensor) -> Tensor:
-        """What every row takes off (N, K), so that the mean of those selected is the level's."""
-        counts = torch.tensor(self.row_counts)
-        groups = torch.diff(counts, prepend=counts.new_zeros(1))
-        sums = torch.diff(hubness * counts, dim=1, prepend=hubness.new_zeros(len(hubness), 1))
-        return (sums / groups).repeat_interleave(groups, dim=1)
+        column = rows.new_zeros(len(rows), self.rows, 1)
+        before = self.row_counts[-2] if len(self.row_counts) > 1 else 0
+        column[:, before:, 0] = -self.bank.hubness(rows)[:, None] * self.rows / (self.rows - before)
+        return torch.cat([rows, column], dim=2)
 
 
 def scaled(plain: TrainedRetriever, path: Path) -> TrainedRetriever:
@@ -122,14 +98,20 @@ def scaled(plain: TrainedRetriever, path: Path) -> TrainedRetriever:
     note = read_config(path).get(SCALING)
     if note is None:
         return plain
-    tensors = read_tensors(path)
     try:
-        unfinished, whole = (tensors[f"{BANK}{n}"].float() / STEPS for n in ("unfinished", "whole"))
-        first, later = note["nearest"]
-        centre = tuple(float(value) for value in note["centre"])
-        return ScaledRetriever(plain, Bank(unfinished, whole, (int(first), int(later)), centre))
+        rows = read_tensors(path)[BANK].float() / STEPS
+        return ScaledRetriever(plain, Bank(rows, int(note["nearest"]), float(note["centre"])))
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path} does not fit this version: {error}") from error
+
+
+def add_bank(
+    tensors: dict[str, Tensor], header: dict, bank: Bank
+) -> tuple[dict[str, Tensor], dict]:
+    """Tensors and header of a checkpoint with this bank in place of any, its rows in eight bits."""
+    rows = (bank.rows * STEPS).round().to(torch.int8)
+    note = {"nearest": bank.nearest, "centre": round(bank.centre, 5)}
+    return tensors | {BANK: rows}, header | {SCALING: note}
 
 
 def widened(direction: Tensor, shape: Sequence[int]) -> Tensor:

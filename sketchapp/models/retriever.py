@@ -28,7 +28,7 @@ from sketchapp.sketch.frame import INK_SHARE
 
 HEADER = "retriever"  # the configuration's name in a checkpoint
 KNOWN_DIRECTION = "known_direction"  # of a checkpoint's tensors
-BANK = "bank."  # names of tensors that begin so belong to the local scaling
+BANK = "bank"  # of a checkpoint's tensors: known sketches of the local scaling
 DEFAULT_TEMPERATURE = 0.07  # of similarities, where none was calibrated: that of training
 
 
@@ -227,8 +227,8 @@ def load_matrix_retriever(path: Path) -> MatrixRetriever:
         )
     try:
         retriever = MatrixRetriever(config_of_header(config))
-        found = read_tensors(path).items()
-        tensors = {name: tensor.float() for name, tensor in found if not name.startswith(BANK)}
+        tensors = {name: tensor.float() for name, tensor in read_tensors(path).items()}
+        tensors.pop(BANK, None)
         retriever.known_direction = tensors.pop(KNOWN_DIRECTION, None)
         retriever.load_state_dict(with_shared(tensors, retriever.config))
     except (TypeError, RuntimeError) as error:
