@@ -57,7 +57,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Found:
-    """A photo of the gallery and its similarity to the sketch, a cosine in -1..1."""
+    """A photo of the gallery and its similarity to the sketch, see Retriever."""
 
     photo: Photo
     similarity: float
