@@ -155,6 +155,7 @@ PHOTO_MESSAGES = {
 """Sentences that the photo panel shows when something happens."""
 
 CLEAN_TAB = "Clean"
+OWN_PHOTO = "your own photo"
 
 CLEAN = {
     "panel": "Clean the sketch",
@@ -182,7 +183,7 @@ CLEAN_MESSAGES = {
     "no_target": "No photo chosen yet",
     "no_target_detail": "Choose the photo that you are drawing; then strokes that hurt are dashed.",
     "target": "You are drawing this photo",
-    "own_photo": "your own photo",
+    "own_photo": OWN_PHOTO,
     "all": "everything",
     "page": "{first} to {last} of {total}",
     "choose_photo": "Draw this photo: {label}",
