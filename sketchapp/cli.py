@@ -9,7 +9,12 @@ from typing import Annotated
 
 import typer
 
-from sketchapp.classifier_commands import bench_attack, evaluate_attack, train_classifier
+from sketchapp.classifier_commands import (
+    bench_attack,
+    evaluate_attack,
+    evaluate_sanity,
+    train_classifier,
+)
 from sketchapp.cleaning_commands import evaluate_cleaning
 from sketchapp.command_options import (
     CHECKPOINT,
@@ -43,6 +48,7 @@ app.add_typer(generator, name="generator")
 train.command("generator")(train_generator)
 train.command("classifier")(train_classifier)
 evaluate.command("attack")(evaluate_attack)
+evaluate.command("sanity")(evaluate_sanity)
 bench.command("attack")(bench_attack)
 train.command("ensemble")(train_ensemble)
 train.command("narrow")(train_narrow)
