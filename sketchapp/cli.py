@@ -25,6 +25,7 @@ from sketchapp.ensemble_commands import train_ensemble, train_narrow
 from sketchapp.errors import SketchAppError
 from sketchapp.gallery_commands import gallery
 from sketchapp.generator_commands import evaluate_latents, generator, train_generator
+from sketchapp.photo_commands import train_sketch_to_photo
 from sketchapp.reliability_commands import evaluate_reliability, evaluate_time, train_trust
 from sketchapp.reporting import report, write_json
 from sketchapp.settings import ROOT
@@ -51,6 +52,7 @@ evaluate.command("cleaning")(evaluate_cleaning)
 evaluate.command("reliability")(evaluate_reliability)
 evaluate.command("time")(evaluate_time)
 train.command("trust")(train_trust)
+train.command("sketch-to-photo")(train_sketch_to_photo)
 
 
 @app.callback()

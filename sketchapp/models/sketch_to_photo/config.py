@@ -15,8 +15,8 @@ class SketchToPhotoConfig:
 
     encoder and grid: how the backbone's map becomes rows, see `sketchapp.models.encoders`. maps_px:
     sizes of the generator's features that a map of the sketch is added to, small first; none as
-    published. thickest and faintest: how thick strokes were drawn in training, and how pale the
-    others, at most.
+    published. backbone_px: what the backbone is shown, a picture of size_px made smaller. thickest
+    and faintest: how thick strokes were drawn in training, and how pale the others, at most.
     """
 
     backbone: str = "squeezenet1_0"
@@ -26,6 +26,7 @@ class SketchToPhotoConfig:
     maps_px: tuple[int, ...] = ()
     map_channels: int = 16
     size_px: int = 128
+    backbone_px: int = 64
     thickness_px: float = 1.0
     thickest: float = 2.5
     faintest: float = 0.4

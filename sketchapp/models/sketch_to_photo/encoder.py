@@ -64,7 +64,7 @@ class SketchEncoder(nn.Module):
 
     def __init__(self, config: SketchToPhotoConfig, generator: GeneratorConfig) -> None:
         super().__init__()
-        self.backbone = build_backbone(config.backbone)
+        self.backbone, self.backbone_px = build_backbone(config.backbone), config.backbone_px
         shape = (self.backbone.channels, config.structural, generator.width, config.grid)
         self.rows = build_encoder(config.encoder, *shape)
         self.category = nn.Linear(self.backbone.channels, len(generator.categories))
@@ -72,7 +72,12 @@ class SketchEncoder(nn.Module):
 
     def forward(self, images: Tensor, mean_latent: Tensor) -> SketchCode:
         """Pictures (B, 3, H, H), black on white; rows are told as differences to the mean."""
-        features = self.backbone(images)
+        features = self.backbone(self._smaller(images))
         maps = {} if self.pyramid is None else self.pyramid(images)
         logits = self.category(features.mean((2, 3)))
         return SketchCode(mean_latent + self.rows(features), maps, logits)
+
+    def _smaller(self, images: Tensor) -> Tensor:
+        if images.shape[-1] == self.backbone_px:
+            return images
+        return nn.functional.adaptive_avg_pool2d(images, self.backbone_px)
