@@ -8,8 +8,19 @@ from typing import Annotated
 
 import typer
 
+from sketchapp.command_options import CHECKPOINT, DatasetOption, JsonOption, SplitOption
 from sketchapp.data.registry import load_dataset
+from sketchapp.reporting import report
+from sketchapp.settings import ROOT
 
+PHOTO_CHECKPOINT = ROOT / "checkpoints" / "sketch_to_photo.safetensors"
+
+photo = typer.Typer(no_args_is_help=True, help="Weights of sketch-to-photo networks.")
+
+PhotoCheckpoint = Annotated[Path, typer.Option(help="Weights of a sketch-to-photo network.")]
+LimitOption = Annotated[
+    int | None, typer.Option(min=1, help="Sketches, drawn at random; left out, all.")
+]
 FeatureWeights = Annotated[str, typer.Option(help="SqueezeNet as .safetensors, or imagenet.")]
 
 
@@ -54,3 +65,87 @@ def train_sketch_to_photo(
         max_minutes=max_minutes,
     )
     print(describe(job) if dry_run else f"wrote {run_job(job)}")
+
+
+def evaluate_influence(
+    dataset: DatasetOption,
+    checkpoint: PhotoCheckpoint = PHOTO_CHECKPOINT,
+    weights: FeatureWeights = "imagenet",
+    split: SplitOption = "val",
+    limit: LimitOption = 40,
+    json_file: JsonOption = None,
+) -> None:
+    """Does influence on the latent rows say what leaving a stroke out does? Every method."""
+    from sketchapp.models.sketch_to_photo.photo_generator import load_photo_generator
+    from sketchapp.training.sketch_to_photo.ignored_fit import influence_table
+    from sketchapp.training.sketch_to_photo.perceptual import Perceptual
+    from sketchapp.training.sketch_to_photo.strokes import judged_sketches
+
+    generator, data = load_photo_generator(checkpoint), load_dataset(dataset, split)
+    judged = judged_sketches(data, generator, Perceptual.of(weights), limit, noisy=False)
+    report(influence_table(judged), json_file)
+
+
+def train_ignored(
+    dataset: DatasetOption,
+    checkpoint: PhotoCheckpoint = PHOTO_CHECKPOINT,
+    weights: FeatureWeights = "imagenet",
+    split: SplitOption = "val",
+    limit: LimitOption = 80,
+    method: Annotated[
+        str | None, typer.Option(help="Of influence; left out, the most faithful gradient.")
+    ] = None,
+    distance: Annotated[
+        float, typer.Option(min=0, help="A photo that moves by less has not changed.")
+    ] = 0.01,
+    json_file: JsonOption = None,
+) -> None:
+    """Fit when a stroke counts as ignored, on sketches that strokes were added to.
+
+    It is kept beside the weights, which stay as they are; fit again when they change.
+    """
+    from sketchapp.generation.ignored import write_rule
+    from sketchapp.generation.influence import find_method
+    from sketchapp.models.sketch_to_photo.photo_generator import load_photo_generator
+    from sketchapp.training.sketch_to_photo.ignored_fit import fit_rule
+    from sketchapp.training.sketch_to_photo.perceptual import Perceptual
+    from sketchapp.training.sketch_to_photo.strokes import judged_sketches
+
+    if method is not None:
+        find_method(method)
+    generator, data = load_photo_generator(checkpoint), load_dataset(dataset, split)
+    judged = judged_sketches(data, generator, Perceptual.of(weights), limit, noisy=True)
+    rule = fit_rule(judged, generator.id, method, distance)
+    write_rule(checkpoint, rule)
+    report(rule, json_file)
+
+
+def evaluate_generation(
+    dataset: DatasetOption,
+    checkpoint: PhotoCheckpoint = PHOTO_CHECKPOINT,
+    weights: FeatureWeights = "imagenet",
+    split: SplitOption = "test",
+    retriever: Annotated[Path, typer.Option(help="Searches with the made photos.")] = CHECKPOINT,
+    limit: LimitOption = None,
+    seed: int = 0,
+    json_file: JsonOption = None,
+) -> None:
+    """Made photos: KID, distance to the paired photo, what they find, strokes that are heeded."""
+    from sketchapp.training.sketch_to_photo.generation_table import GenerationJob, generation_table
+
+    data = load_dataset(dataset, split)
+    job = GenerationJob(checkpoint, data, weights, retriever, limit, seed)
+    report(generation_table(job), json_file)
+
+
+@photo.command("card")
+def write_card(
+    checkpoint: Annotated[Path, typer.Argument(help="Weights of a sketch-to-photo network.")],
+    looks: Annotated[str, typer.Option(help="What its photos look like, in a sentence.")],
+) -> None:
+    """Write the card anew, with what a person saw."""
+    from sketchapp.training.sketch_to_photo.card import sketch_to_photo_card
+
+    card = checkpoint.with_suffix(".md")
+    card.write_text(sketch_to_photo_card(checkpoint, looks), encoding="utf-8")
+    print(f"wrote {card}")
