@@ -97,7 +97,8 @@ def make(
 ) -> Made:
     """Photos of a batch, and the weighted terms that need no discriminator."""
     recipe, network = run.recipe, run.network
-    own = len(batch.photos) - round(recipe.drawn_styles * len(batch.photos))
+    drawn_share = recipe.drawn_styles if run.step >= recipe.adversarial_from else 0.0
+    own = len(batch.photos) - round(drawn_share * len(batch.photos))
     code = network.encode(batch.sketches)
     mean, log_variance = run.style_encoder(batch.photos[:own])
     drawn = torch.randn(len(batch.photos) - own, mean.shape[1], generator=rng).to(run.device)

@@ -58,12 +58,6 @@ def influence_table(judged: Sequence[JudgedSketch]) -> dict[str, Any]:
     """
     rows: dict[str, Any] = {}
     for name in (*METHODS, "length"):
-        on_code = {
-            g: _mean([_on_code(one, name, at) for one in judged]) for at, g in enumerate(GROUPS)
-        }
-        on_photo = {
-            g: _mean([_on_photo(one, name, at) for one in judged]) for at, g in enumerate(GROUPS)
-        }
         seconds = [one.seconds[name] for one in judged if name in one.seconds]
         rows[name] = {
             "code": _by_group(judged, name, _on_code),

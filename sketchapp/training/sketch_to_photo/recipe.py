@@ -49,7 +49,7 @@ class SketchToPhotoRecipe:
 
     generator: drawn anew where none is given, and then train_synthesis must be set. Without it the
     generator stays as it is, as published. drawn_styles: share of a batch whose style is drawn, and
-    not read from the photo: of these only the adversarial term sees the colours.
+    not read from the photo, once photos are judged: of these only the judge sees the colours.
     """
 
     network: SketchToPhotoConfig = field(default_factory=SketchToPhotoConfig)
@@ -60,10 +60,10 @@ class SketchToPhotoRecipe:
     steps: int = 60_000
     batch: int = 8
     drawn_styles: float = 0.5
-    rate: float = 2e-3  # of all that is drawn anew
-    backbone_rate: float = 1e-4
+    rate: float = 2e-3  # of generator, maps and discriminator, whose layers are equalised
+    backbone_rate: float = 1e-4  # of the backbone and the layers behind it
     r1_every: int = 16  # steps; the term is weighted up by as much
-    adversarial_from: int = 1000  # step; before it nothing is judged
+    adversarial_from: int = 2000  # step; before it nothing is judged
     augmentation: float = 0.2  # probability of each change of what the discriminator sees
     average_half_life: float = 5_000  # photos, of the averaged weights
     measure_every: int = 1000

@@ -111,8 +111,10 @@ class SketchToPhotoRun:
         }
 
     def _makers(self) -> torch.optim.Adam:
-        """Of the backbone, slowly, and of all else that makes photos."""
-        slow = list(self.network.encoder.backbone.parameters())
+        """Of backbone, rows and category slowly; of all layers with an equalised rate faster."""
+        encoder = self.network.encoder
+        plain = (encoder.backbone, encoder.rows, encoder.category)
+        slow = [each for layer in plain for each in layer.parameters()]
         slow_ones = {id(each) for each in slow}
         others = [*self.network.parameters(), *self.style_encoder.parameters()]
         fast = [each for each in others if id(each) not in slow_ones and each.requires_grad]
