@@ -14,14 +14,16 @@ from sketchapp.models.sketch_to_photo.photo_generator import CodedGenerator, Gen
 from sketchapp.sketch import RasterStyle, Sketch, rasterise
 
 NEAR_PX = 3  # an edge may lie beside a line by a pixel
+AROUND_PX = 7  # side of the square that a pixel is compared with
+DARKER = 1e-3
 
 
 @dataclass(frozen=True)
 class Refinement:
     """Adam on the code of the sketch: rate is that of its numbers in units of their spread.
 
-    edge: brightness step, 0..1, that a stroke should leave along its line at least. kept weighs
-    that the photo stays as it was away from the strokes, moved that the code stays near.
+    edge: how far the photo should differ along a stroke from what is around it, 0..1, at least.
+    kept weighs that the photo stays as it was away from the strokes, moved that the code stays near.
     """
 
     steps: int = 20
@@ -94,11 +96,15 @@ def unheeded(photos: Tensor, wanted: Tensor, edge: float) -> Tensor:
 
 
 def edge_strength(photos: Tensor) -> Tensor:
-    """Largest difference of a pixel to its neighbours across, (B, 1, M, M), of any channel."""
-    padded = nn.functional.pad(photos, (1, 1, 1, 1), mode="replicate")
-    across = (padded[:, :, 1:-1, 2:] - padded[:, :, 1:-1, :-2]).square()
-    down = (padded[:, :, 2:, 1:-1] - padded[:, :, :-2, 1:-1]).square()
-    return (across + down + 1e-8).sqrt().amax(1, keepdim=True)
+    """How far a pixel is from the mean around it, (B, 1, M, M), in the channel where it is most.
+
+    A plain region is a little darker than it is, so that its gradient has a way to go: darker, for
+    the ground of photos is white.
+    """
+    side = AROUND_PX // 2
+    padded = nn.functional.pad(photos, (side, side, side, side), mode="replicate")
+    around = nn.functional.avg_pool2d(padded, AROUND_PX, 1)
+    return (around - photos + DARKER).abs().amax(1, keepdim=True)
 
 
 def _places(drawn: DrawnSketch, size_px: int, ids: frozenset[int]) -> tuple[Tensor, Tensor]:
