@@ -23,7 +23,8 @@ class Refinement:
     """Adam on the code of the sketch: rate is that of its numbers in units of their spread.
 
     edge: how far the photo should differ along a stroke from what is around it, 0..1, at least.
-    kept weighs that the photo stays as it was away from the strokes, moved that the code stays near.
+    kept weighs that the photo stays as it was away from the strokes; moved, that the code stays
+    near.
     """
 
     steps: int = 20
