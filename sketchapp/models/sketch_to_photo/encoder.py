@@ -33,7 +33,9 @@ class MapPyramid(nn.Module):
             HalvingBlock(channels[i], channels[i + 1]) for i in range(len(sizes) - 1)
         )
         self.blend = nn.ModuleList(
-            BiasedConv(channels[i] + channels[i + 1], channels[i], 3) for i in range(len(sizes) - 1)
+            BiasedConv(channels[i] + channels[i + 1], channels[i], 3)
+            for i in range(len(sizes) - 1)
+            if sizes[i] <= max(config.maps_px)
         )
         self.heads = nn.ModuleDict(
             {
@@ -50,10 +52,11 @@ class MapPyramid(nn.Module):
         for block in self.blocks:
             levels.append(block(levels[-1]))
         features, found = levels[-1], {}
-        for at in range(len(levels) - 1, -1, -1):
+        top = self.sizes.index(max(self.maps_px))  # nothing is needed over it
+        for at in range(len(levels) - 1, top - 1, -1):
             if at < len(levels) - 1:
                 above = nn.functional.interpolate(features, scale_factor=2.0)
-                features = self.blend[at](torch.cat([levels[at], above], 1))
+                features = self.blend[at - top](torch.cat([levels[at], above], 1))
             if self.sizes[at] in self.maps_px:
                 found[self.sizes[at]] = self.heads[str(self.sizes[at])](features)
         return found

@@ -34,7 +34,7 @@ class DrawingVariation:
 class Weights:
     """Weights of the terms, each a mean over its numbers."""
 
-    pixel: float = 5.0  # absolute difference
+    pixel: float = 10.0  # absolute difference
     perceptual: float = 5.0  # perceptual_squeezenet
     adversarial: float = 0.1
     rows: float = 0.001  # squared distance of the rows to the mean latent
@@ -102,7 +102,7 @@ SKETCH_TO_PHOTO_RECIPES: dict[str, SketchToPhotoRecipe] = {
         adversarial_from=20_000,
     ),
     "compact": SketchToPhotoRecipe(
-        network=SketchToPhotoConfig(maps_px=(8, 16, 32)),
+        network=SketchToPhotoConfig(maps_px=(8, 16, 32, 64)),
         generator=GeneratorConfig(64, width=128, channel_base=1024, channel_max=128),
     ),
     "tiny": SketchToPhotoRecipe(
