@@ -37,7 +37,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> DiffusionSettings:
     control = diffusers.ControlNetModel.from_unet(
         unet, conditioning_embedding_out_channels=(8, 8, 8, 8)
     )
-    for layer in control.controlnet_down_blocks:  # zero before training: nothing would show
+    embedding = control.controlnet_cond_embedding.conv_out
+    for layer in (embedding, *control.controlnet_down_blocks):  # zero before training
         torch.nn.init.normal_(layer.weight)
     vae = diffusers.AutoencoderKL(
         down_block_types=("DownEncoderBlock2D",) * 4,
