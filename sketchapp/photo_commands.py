@@ -149,3 +149,21 @@ def write_card(
     card = checkpoint.with_suffix(".md")
     card.write_text(sketch_to_photo_card(checkpoint, looks), encoding="utf-8")
     print(f"wrote {card}")
+
+
+@photo.command("picture")
+def write_picture(
+    dataset: DatasetOption,
+    out: Annotated[Path, typer.Option(help="The picture to write, a .png file.")],
+    checkpoint: PhotoCheckpoint = PHOTO_CHECKPOINT,
+    split: SplitOption = "test",
+    count: Annotated[int, typer.Option(min=1, max=32, help="Sketches, spread over all.")] = 8,
+) -> None:
+    """Sketches, influence of their strokes, photos, and photos that listened. No photo is copied.
+
+    A picture made of research sketches is for one's own use and not to be redistributed.
+    """
+    from sketchapp.training.sketch_to_photo.picture import PictureJob, write_photo_picture
+
+    job = PictureJob(checkpoint, load_dataset(dataset, split), out, count)
+    print(f"wrote {write_photo_picture(job)}")
