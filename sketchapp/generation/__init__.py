@@ -1,5 +1,6 @@
 """Which strokes a photo listens to, and how to make it listen to all of them."""
 
+from sketchapp.generation.drawn import DrawnSketch
 from sketchapp.generation.ignored import IgnoredRule, ignored_ids, read_rule, write_rule
 from sketchapp.generation.influence import (
     METHODS,
@@ -14,6 +15,7 @@ from sketchapp.generation.without import difference_picture, photos_without
 
 __all__ = [
     "METHODS",
+    "DrawnSketch",
     "IgnoredRule",
     "Influence",
     "ListenStep",
