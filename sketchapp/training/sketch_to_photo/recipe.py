@@ -38,7 +38,7 @@ class Weights:
     perceptual: float = 5.0  # perceptual_squeezenet
     adversarial: float = 0.1
     rows: float = 0.001  # squared distance of the rows to the mean latent
-    spread: float = 0.01  # Kullback-Leibler divergence of the style to a Gaussian, per dimension
+    spread: float = 0.05  # Kullback-Leibler divergence of the style to a Gaussian, per dimension
     style: float = 0.5  # the style that is read back from a photo of a drawn style
     category: float = 0.2
 
