@@ -93,11 +93,12 @@ def train_ignored(
     split: SplitOption = "val",
     limit: LimitOption = 80,
     method: Annotated[
-        str | None, typer.Option(help="Of influence; left out, the most faithful gradient.")
+        str | None, typer.Option(help="Of influence; left out, what tells best.")
     ] = None,
     distance: Annotated[
-        float, typer.Option(min=0, help="A photo that moves by less has not changed.")
-    ] = 0.01,
+        float,
+        typer.Option(min=0, help="A heeded line as long as the picture moves it by this."),
+    ] = 0.03,
     json_file: JsonOption = None,
 ) -> None:
     """Fit when a stroke counts as ignored, on sketches that strokes were added to.

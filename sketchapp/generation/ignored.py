@@ -24,8 +24,8 @@ class IgnoredRule:
     """Ignored is a stroke whose influence per pixel of line is under every threshold (3,).
 
     Fitted for the weights with the id `model` and this method. A stroke truly is ignored where
-    leaving it out moves the photo by less than `distance`, in perceptual_squeezenet. figures say
-    how well the rule tells that.
+    leaving it out moves the photo, in perceptual_squeezenet, by less than `distance` times the
+    length of its line over the picture's side. figures say how well the rule tells that.
     """
 
     model: str

@@ -18,7 +18,6 @@ from sketchapp.training.sketch_to_photo.strokes import JudgedSketch, joined
 EXACT = "leave-one-out"
 Correlation = Callable[[JudgedSketch, str, int], float | None]
 QUANTILES = np.linspace(0.01, 0.99, 99)
-DISTANCE = 0.01  # perceptual_squeezenet: a photo that moves by less stays the same to the eye
 
 
 @dataclass(frozen=True)
@@ -53,14 +52,16 @@ class Telling:
 def influence_table(judged: Sequence[JudgedSketch]) -> dict[str, Any]:
     """Mean rank correlations over sketches, of every method and of plain length.
 
-    code: with leave-one-out on the same group's code. photo: with what leaving the stroke out does
-    to the photo.
+    code: with leave-one-out on the same group's code; code_per_ink: the same of values per pixel of
+    line, where long strokes are not ahead. photo: with what leaving the stroke out does to the
+    photo.
     """
     rows: dict[str, Any] = {}
     for name in (*METHODS, "length"):
         seconds = [one.seconds[name] for one in judged if name in one.seconds]
         rows[name] = {
             "code": _by_group(judged, name, _on_code),
+            "code_per_ink": _by_group(judged, name, _on_code_per_ink),
             "photo": _by_group(judged, name, _on_photo),
             "seconds": round(float(np.median(seconds)), 4) if seconds else None,
         }
@@ -82,35 +83,50 @@ def fit_rule(
 ) -> IgnoredRule:
     """Thresholds at one quantile of each group's influence per ink, by F1 on every other sketch.
 
-    figures are of the other half: all strokes, then the scribbles that were added.
+    Without a method, the one with the best F1 there. figures are of the other half: what was drawn,
+    the scribbles that were added, all strokes, and all strokes by every method.
     """
-    chosen = method or best_method(judged)
     fitting, held_out = judged[::2], judged[1::2] or judged
-    values, ignored = joined(fitting, chosen), _moved(fitting) < distance
-    candidates = [np.quantile(values, quantile, axis=1) for quantile in QUANTILES]
-    thresholds = max(candidates, key=lambda limits: Telling.of(_under(values, limits), ignored).f1)
-    flagged, truth = _under(joined(held_out, chosen), thresholds), _moved(held_out) < distance
-    scribbles = np.concatenate([one.scribbled for one in held_out])
-    added = np.concatenate([one.added for one in held_out])
+    fitted = {name: _fit(fitting, name, distance) for name in METHODS}
+    chosen = method or max(fitted, key=lambda name: fitted[name][1])
+    truth = truly_ignored(held_out, distance)
+    told = {name: _under(joined(held_out, name), limits) for name, (limits, _) in fitted.items()}
+    added, scribbles = (
+        np.concatenate([getattr(one, name) for one in held_out]) for name in ("added", "scribbled")
+    )
+    flagged = told[chosen]
     figures = {
         "n_sketches": len(held_out),
         "drawn": vars(Telling.of(flagged[~added], truth[~added])),
         "scribbles": vars(Telling.of(flagged[scribbles], truth[scribbles])),
         "all": vars(Telling.of(flagged, truth)),
+        "all_by_method": {name: vars(Telling.of(each, truth)) for name, each in told.items()},
     }
-    return IgnoredRule(model, chosen, tuple(thresholds.tolist()), distance, figures)
+    return IgnoredRule(model, chosen, tuple(fitted[chosen][0].tolist()), distance, figures)
+
+
+def truly_ignored(judged: Sequence[JudgedSketch], distance: float) -> NDArray[np.bool_]:
+    """Whose leaving out moves the photo by less than `distance` times the line's length, (N,)."""
+    return np.concatenate([one.moved < distance * one.lengths for one in judged])
+
+
+def _fit(
+    judged: Sequence[JudgedSketch], method: str, distance: float
+) -> tuple[NDArray[np.float64], float]:
+    """Thresholds (3,) and the F1 that they reach on the same strokes."""
+    values, truth = joined(judged, method), truly_ignored(judged, distance)
+    candidates = [np.quantile(values, quantile, axis=1) for quantile in QUANTILES]
+    worth = [Telling.of(_under(values, limits), truth).f1 for limits in candidates]
+    best = int(np.argmax(worth))
+    return candidates[best], worth[best]
 
 
 def _under(values: NDArray[np.float64], limits: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.all(values < limits[:, None], axis=0)
 
 
-def _moved(judged: Sequence[JudgedSketch]) -> NDArray[np.float64]:
-    return np.concatenate([one.moved for one in judged])
-
-
 def _values(one: JudgedSketch, name: str, group: int) -> NDArray[np.float64]:
-    return one.lengths_px if name == "length" else one.values[name][group]
+    return one.lengths if name == "length" else one.values[name][group]
 
 
 def _by_group(judged: Sequence[JudgedSketch], name: str, measure: Correlation) -> dict[str, Any]:
@@ -122,6 +138,11 @@ def _by_group(judged: Sequence[JudgedSketch], name: str, measure: Correlation) -
 
 def _on_code(one: JudgedSketch, name: str, group: int) -> float | None:
     return rank_correlation(_values(one, name, group), one.values[EXACT][group])
+
+
+def _on_code_per_ink(one: JudgedSketch, name: str, group: int) -> float | None:
+    values = one.lengths if name == "length" else one.per_ink[name][group]
+    return rank_correlation(values, one.per_ink[EXACT][group])
 
 
 def _on_photo(one: JudgedSketch, name: str, group: int) -> float | None:

@@ -29,14 +29,14 @@ AT_ONCE = 32
 class JudgedSketch:
     """One sketch, with the strokes that were added to it.
 
-    values and per_ink (3, S) by method; moved (S,): perceptual_squeezenet between the photo and
-    that without the stroke; scribbled and added (S,) tell strokes that do not belong, scribbles
-    among them; seconds by method.
+    values and per_ink (3, S) by method; lengths (S,) of the lines over the picture's side; moved
+    (S,): perceptual_squeezenet between the photo and that without the stroke; scribbled and added
+    (S,) tell strokes that do not belong, scribbles among them; seconds by method.
     """
 
     values: dict[str, NDArray[np.float64]]
     per_ink: dict[str, NDArray[np.float64]]
-    lengths_px: NDArray[np.float64]
+    lengths: NDArray[np.float64]
     moved: NDArray[np.float64]
     scribbled: NDArray[np.bool_]
     added: NDArray[np.bool_]
@@ -92,7 +92,7 @@ def judge_sketch(
     return JudgedSketch(
         values,
         per_ink,
-        drawn.lengths_px,
+        drawn.lengths_px / drawn.style.size_px,
         photo_changes(drawn, generator, perceptual, category, seed),
         np.isin(ids, list(noisy.scribbled)),
         np.isin(ids, list(noisy.added)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from sketchapp.training.sketch_to_photo.ignored_fit import (
     best_method,
     fit_rule,
     influence_table,
+    truly_ignored,
 )
 from sketchapp.training.sketch_to_photo.strokes import JudgedSketch
 
@@ -42,16 +45,25 @@ def test_the_default_is_the_gradient_that_agrees_with_leaving_out() -> None:
 
 
 def test_thresholds_part_what_moves_the_photo_from_what_does_not() -> None:
-    rule = fit_rule([judged(seed) for seed in range(6)], "abc", None, 0.5)
-    assert rule.method == "psla" and rule.model == "abc" and rule.distance == 0.5
+    rule = fit_rule([judged(seed) for seed in range(6)], "abc", "psla", 0.25)
+    assert rule.method == "psla" and rule.model == "abc" and rule.distance == 0.25
     everything = rule.figures["all"]
     assert everything["precision"] > 0.9 and everything["recall"] > 0.9
     assert rule.figures["n_sketches"] == 3 and everything["n"] == 36
     assert rule.figures["scribbles"]["n"] == 3 and rule.figures["drawn"]["n"] == 33
 
 
-def test_a_method_may_be_named() -> None:
-    assert fit_rule([judged(0), judged(1)], "abc", "projection", 0.5).method == "projection"
+def test_without_a_method_the_one_that_tells_best_is_taken() -> None:
+    rule = fit_rule([judged(seed) for seed in range(6)], "abc", None, 0.25)
+    by_method = rule.figures["all_by_method"]
+    assert rule.method in ("psla", "leave-one-out")
+    assert by_method["sla"]["precision"] < 0.7 < by_method["psla"]["precision"]
+
+
+def test_a_long_line_must_move_the_photo_more() -> None:
+    short = judged(0)
+    assert truly_ignored([short], 0.25).sum() == (short.moved < 0.5).sum() == 6
+    assert truly_ignored([replace(short, lengths=short.lengths * 2)], 0.25).all()
 
 
 def test_telling_counts_hits() -> None:

@@ -111,7 +111,7 @@ def test_a_dry_run_says_what_would_happen(job: SketchToPhotoJob) -> None:
 def test_what_could_not_end_well_is_refused_first(job: SketchToPhotoJob, tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match="--backbone"):
         train_sketch_to_photo(replace(job, backbone=str(tmp_path / "no.safetensors")))
-    with pytest.raises(CheckpointError, match="there are: published, compact, tiny"):
+    with pytest.raises(CheckpointError, match="there are: published, compact, compact128"):
         sketch_to_photo_recipe("magic")
     with pytest.raises(CheckpointError, match="holds no sketch-to-photo network"):
         sketch_to_photo_card(made_weights(tmp_path / "x.safetensors"))
