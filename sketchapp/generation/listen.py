@@ -8,7 +8,7 @@ goes beyond what training has shown to the generator.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sketchapp.generation.drawn import DrawnSketch
 from sketchapp.generation.ignored import IgnoredRule, ignored_ids
@@ -51,22 +51,23 @@ def emphasise_ignored(
 ) -> Iterator[ListenStep]:
     """Emphasise what is ignored, step by step, until nothing is or the bounds are reached.
 
-    Every step costs one photo and one influence. Stop it by asking for no further step. The
-    category is that of the first photo throughout.
+    The last state is the one with the fewest ignored strokes, for the others may be ignored when
+    they are paler. Every step costs one photo and one influence. Stop it by asking for no further
+    step. The category is that of the first photo throughout.
     """
-    first: frozenset[int] | None = None
+    best: ListenStep | None = None
     total = THICKENING + PALING
     for step in range(total + 1):
-        emphasis = _emphasis(first or frozenset(), step, generator)
+        emphasis = _emphasis(best.first_ignored if best else frozenset(), step, generator)
         photo = generator.generate(sketch, seed, category, emphasis)
         category = photo.category or None
-        influence = influence_of(
-            DrawnSketch.of(sketch, generator, emphasis), generator, rule.method
-        )
+        drawn = DrawnSketch.of(sketch, generator, emphasis)
+        influence = influence_of(drawn, generator, rule.method)
         ignored = ignored_ids(influence, rule)
-        first = ignored if first is None else first
+        first = best.first_ignored if best else ignored
         state = ListenStep(step, total, emphasis, photo, influence, first, ignored)
-        yield state
+        best = state if best is None or len(ignored) <= len(best.ignored) else best
+        yield state if step < total else replace(best, step=total)
         if state.is_last:
             return
 

@@ -22,14 +22,15 @@ DARKER = 1e-3
 class Refinement:
     """Adam on the code of the sketch: rate is that of its numbers in units of their spread.
 
-    edge: how far the photo should differ along a stroke from what is around it, 0..1, at least.
+    edge: how far the brightness, 0..1, should differ along a stroke from what is around it, at
+    least: the mean over the line and one pixel beside it, so that dots do not do for a line.
     kept weighs that the photo stays as it was away from the strokes; moved, that the code stays
     near.
     """
 
     steps: int = 20
     rate: float = 0.05
-    edge: float = 0.15
+    edge: float = 0.05
     kept: float = 10.0
     moved: float = 0.1
 
@@ -91,21 +92,24 @@ def refine_photo(
 
 def unheeded(photos: Tensor, wanted: Tensor, edge: float) -> Tensor:
     """Share of `edge` that is missing along lines (M, M), the mean over their ink; 0 for no ink."""
-    strength = nn.functional.max_pool2d(edge_strength(photos), NEAR_PX, 1, NEAR_PX // 2)
+    strength = nn.functional.avg_pool2d(
+        edge_strength(photos), NEAR_PX, 1, NEAR_PX // 2, count_include_pad=False
+    )
     missing = (1 - strength[:, 0] / edge).clamp(min=0)  # (B, M, M)
     return (missing * wanted).sum() / wanted.sum().clamp(min=1e-6) / len(photos)
 
 
 def edge_strength(photos: Tensor) -> Tensor:
-    """How far a pixel is from the mean around it, (B, 1, M, M), in the channel where it is most.
+    """How far a pixel's brightness is from the mean around it, (B, 1, M, M).
 
     A plain region is a little darker than it is, so that its gradient has a way to go: darker, for
     the ground of photos is white.
     """
     side = AROUND_PX // 2
-    padded = nn.functional.pad(photos, (side, side, side, side), mode="replicate")
+    grey = photos.mean(1, keepdim=True)
+    padded = nn.functional.pad(grey, (side, side, side, side), mode="replicate")
     around = nn.functional.avg_pool2d(padded, AROUND_PX, 1)
-    return (around - photos + DARKER).abs().amax(1, keepdim=True)
+    return (around - grey + DARKER).abs()
 
 
 def _places(drawn: DrawnSketch, size_px: int, ids: frozenset[int]) -> tuple[Tensor, Tensor]:

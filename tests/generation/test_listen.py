@@ -42,6 +42,14 @@ def test_it_ends_at_what_training_has_seen() -> None:
     assert all(one.emphasis.ink >= generator.faintest for one in steps)
 
 
+def test_the_last_state_is_the_best_where_paler_strokes_are_ignored() -> None:
+    generator = HalvesGenerator(0.0)
+    steps = list(emphasise_ignored(SIDES, generator, rule_of(20.0), seed=3))
+    counts = [len(one.ignored) for one in steps]
+    assert max(counts) == 2 and counts[-1] == min(counts) == 1
+    assert steps[-1].is_last and steps[-1].emphasis.ink > generator.faintest
+
+
 def test_where_all_is_heeded_nothing_changes() -> None:
     (only,) = emphasise_ignored(SIDES, HalvesGenerator(1.0), rule_of(1e-6), seed=3)
     assert only.is_last and not only.first_ignored
@@ -54,9 +62,9 @@ def test_refinement_draws_an_edge_along_the_stroke_and_keeps_the_rest() -> None:
     before = generator.generate(SIDES, 3)
     steps = list(refine_photo(SIDES, generator, before, frozenset({1}), Refinement(steps=60)))
     assert len(steps) == 61 and torch.allclose(steps[0].photo.photo, before.photo)
-    assert steps[0].unheeded == pytest.approx(1.0, abs=0.01) and steps[-1].unheeded < 0.2
+    assert steps[0].unheeded == pytest.approx(1.0, abs=0.05) and steps[-1].unheeded < 0.2
     changed = (steps[-1].photo.photo - before.photo).abs().amax(0)  # (M, M)
-    assert changed[:, 27].max() > 0.1 and changed[:, 8:16].max() < 0.03
+    assert changed[:, 27].max() > 0.05 and changed[:, 8:16].max() < 0.03
 
 
 def test_refinement_can_be_stopped_and_heeds_nothing_when_nothing_is_asked() -> None:
@@ -78,10 +86,10 @@ def test_edges_are_what_differs_from_around() -> None:
     photo = torch.ones(1, 3, 16, 16)
     photo[:, 1, :, 8:] = 0.5
     strength = edge_strength(photo)[0, 0]
-    assert strength[2, 8] == pytest.approx(0.5 * 3 / 7, abs=2e-3) and strength[2, 13] < 2e-3
+    assert strength[2, 8] == pytest.approx(0.5 / 3 * 3 / 7, abs=2e-3) and strength[2, 13] < 2e-3
     line = torch.zeros(16, 16)
     line[:, 8] = 1.0
-    assert unheeded(photo, line, 0.2) == 0 and unheeded(photo, line.roll(6, 1), 0.2) > 0.98
+    assert unheeded(photo, line, 0.05) == 0 and unheeded(photo, line.roll(6, 1), 0.05) > 0.95
 
 
 def test_without_a_stroke_its_place_changes_alone() -> None:
