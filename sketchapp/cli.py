@@ -30,6 +30,13 @@ from sketchapp.ensemble_commands import train_ensemble, train_narrow
 from sketchapp.errors import SketchAppError
 from sketchapp.gallery_commands import gallery
 from sketchapp.generator_commands import evaluate_latents, generator, train_generator
+from sketchapp.photo_commands import (
+    evaluate_generation,
+    evaluate_influence,
+    photo,
+    train_ignored,
+    train_sketch_to_photo,
+)
 from sketchapp.reliability_commands import evaluate_reliability, evaluate_time, train_trust
 from sketchapp.reporting import report, write_json
 from sketchapp.settings import ROOT
@@ -57,6 +64,11 @@ evaluate.command("cleaning")(evaluate_cleaning)
 evaluate.command("reliability")(evaluate_reliability)
 evaluate.command("time")(evaluate_time)
 train.command("trust")(train_trust)
+app.add_typer(photo, name="photo")
+train.command("sketch-to-photo")(train_sketch_to_photo)
+train.command("ignored")(train_ignored)
+evaluate.command("influence")(evaluate_influence)
+evaluate.command("generation")(evaluate_generation)
 
 
 @app.callback()
@@ -78,11 +90,20 @@ def evaluate_retrieval(
             " research data are for one's own use and not to be redistributed."
         ),
     ] = None,
+    photo_generator: Annotated[
+        Path | None, typer.Option(help="A sketch-to-photo network: its photos as queries, too.")
+    ] = None,
 ) -> None:
     """Acc.@1, 5 and 10 at the rows that each sketch selects, and at every other choice of rows."""
     from sketchapp.training.retrieval_figures import retrieval_figures
 
-    report(retrieval_figures(load_dataset(dataset, split), checkpoint, folds, grid), json_file)
+    data = load_dataset(dataset, split)
+    figures = retrieval_figures(data, checkpoint, folds, grid)
+    if photo_generator is not None:
+        from sketchapp.training.sketch_to_photo.made_queries import generated_row
+
+        figures["by_generated_photo"] = generated_row(data, checkpoint, folds, photo_generator)
+    report(figures, json_file)
 
 
 @evaluate.command("early")

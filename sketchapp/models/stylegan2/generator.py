@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -168,7 +169,11 @@ class SynthesisNetwork(nn.Module):
         self.first_colours = ToRGB(config.channels(smallest), config.width)
         self.blocks = nn.ModuleList(Block(size, config) for size in larger)
 
-    def forward(self, codes: Tensor, rng: torch.Generator | None) -> Tensor:
+    def forward(
+        self, codes: Tensor, rng: torch.Generator | None, added: Mapping[int, Tensor] | None = None
+    ) -> Tensor:
+        """added (B, C, s, s) by its size s joins the features of that size, where there is some."""
+        added = added or {}
         features = self.first(self.start(len(codes)), codes[:, 0], rng)
         picture = self.first_colours(features, codes[:, 1]).float()
         for number, block in enumerate(self.blocks):
@@ -176,6 +181,8 @@ class SynthesisNetwork(nn.Module):
                 raise TypeError(f"block {number} is a {type(block).__name__}")
             row = 2 * number + 1
             features = block.first(features, codes[:, row], rng)
+            if features.shape[-1] in added:
+                features = features + added[features.shape[-1]]
             features = block.second(features, codes[:, row + 1], rng)
             picture = upsample(picture) + block.colours(features, codes[:, row + 2]).float()
         return picture
@@ -210,18 +217,24 @@ class Generator(nn.Module):
         """Drawn towards the mean latent, which is what share 0 leaves."""
         return torch.lerp(self.mean_latent, w, share)
 
-    def synthesise(self, codes: Tensor, noise: torch.Generator | None = None) -> Tensor:
+    def synthesise(
+        self,
+        codes: Tensor,
+        noise: torch.Generator | None = None,
+        added: Mapping[int, Tensor] | None = None,
+    ) -> Tensor:
         """Codes (B, L, D) to photos (B, 3, M, M) in 0..1, a little beyond where it oversteps.
 
         Nothing is cut off, so that gradients never vanish: clamp what is shown. Without `noise`,
-        the planes of noise are those saved with the weights.
+        the planes of noise are those saved with the weights. added has maps (B, C, s, s), by their
+        size s, of what joins the features of that size.
         """
         if codes.shape[1:] != (self.rows, self.width):
             raise CheckpointError(
                 f"codes of shape {tuple(codes.shape)} do not fit; this generator takes"
                 f" (B, {self.rows}, {self.width})"
             )
-        return (self.synthesis(codes, noise) + 1) / 2
+        return (self.synthesis(codes, noise, added) + 1) / 2
 
     def save(self, path: Path, notes: dict) -> None:
         """Write the weights in fp16 with the configuration and `notes` (recipe, figures)."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import torch
 
+from sketchapp.models.sketch_to_photo.groups import split_in_three
 from sketchapp.models.stylegan2.generator import Generator
 from sketchapp.training.generator.kid import AT_ONCE
 from sketchapp.training.generator.padding import random_codes
@@ -65,8 +66,3 @@ def leading(flags: tuple[bool, ...]) -> int:
         for cut in range(3, len(flags) + 1)
     }
     return min(wrong, key=lambda cut: wrong[cut])
-
-
-def split_in_three(count: int) -> tuple[int, int, int]:
-    """Sizes of three groups as equal as can be, earlier ones larger: 9 is (3, 3, 3)."""
-    return (count + 2) // 3, (count + 1) // 3, count // 3

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 import torch
 
+from sketchapp.models.sketch_to_photo.groups import split_in_three
 from sketchapp.training.generator.structure import (
     find_structural_rows,
     leading,
-    split_in_three,
     structural,
 )
 from sketchapp.training.generator.variation import Variation

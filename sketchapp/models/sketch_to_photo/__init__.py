@@ -1,0 +1,1 @@
+"""From sketches to photos: an encoder of sketches in front of a StyleGAN2."""

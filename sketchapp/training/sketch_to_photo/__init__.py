@@ -1,0 +1,1 @@
+"""Training of sketch-to-photo networks, and what is measured of them."""

@@ -1,0 +1,82 @@
+"""The card of a sketch-to-photo network: what it is made from, how its photos look."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sketchapp.errors import CheckpointError
+from sketchapp.models.checkpoint import read_config
+from sketchapp.models.sketch_to_photo.network import HEADER
+from sketchapp.training.generator.card import RENDERED, UNSEEN
+
+CARD = """# {name}
+
+Photos of {categories} from sketches: {size_px} px, by an encoder ({backbone}{maps}) and a
+StyleGAN2 of {rows} rows of {width} dimensions, {structural} of which the sketch decides; the others
+are the style, drawn by a seed. {megabytes:.1f} MB in fp16.
+
+Trained on {pairs} of the dataset {datasets}, {steps} steps of {batch} pairs, {hours:.2f} hours.
+The generator {began} Seed {seed}.
+
+perceptual_squeezenet to the paired photo, {n_unseen} pairs not trained on, any style: {unseen}. It
+is a distance of features of an ImageNet SqueezeNet and does not compare with LPIPS.
+
+How it looks: {looks}
+
+May it be shown: {shown}
+
+Known limits: photos are small; it knows these categories only, and makes one of them of anything.
+
+Licence: Apache-2.0 for the weights as far as they are ours.
+
+The whole recipe:
+
+```json
+{recipe}
+```
+"""
+MAY = "yes; every photo it saw was rendered by this project."
+MAY_NOT = "no; it saw photos of research data, and is not shipped."
+
+
+def sketch_to_photo_card(checkpoint: Path, looks: str = "") -> str:
+    """The card, from the header of a checkpoint and what a person says of its photos."""
+    header = read_config(checkpoint)
+    if HEADER not in header or "figures" not in header:
+        raise CheckpointError(f"{checkpoint} holds no sketch-to-photo network trained here")
+    recipe, figures, generator = header["recipe"], header["figures"], header["generator"]
+    own, counts = header[HEADER], header["pairs"]
+    maps = ", and maps of " + ", ".join(map(str, own["maps_px"])) + " px" if own["maps_px"] else ""
+    return CARD.format(
+        name=checkpoint.stem,
+        categories=" and ".join(f"{name}s" for name in counts),
+        maps=maps,
+        rows=2 * (generator["size_px"].bit_length() - 1) - 2,
+        megabytes=checkpoint.stat().st_size / 1e6,
+        pairs=", ".join(f"{count} pairs of {name}s" for name, count in counts.items()),
+        datasets=", ".join(header["datasets"]),
+        steps=figures["step"],
+        batch=recipe["batch"],
+        hours=figures["seconds"] / 3600,
+        began=_beginning(header),
+        seed=recipe["seed"],
+        n_unseen=figures["n_unseen"],
+        unseen="not measured" if figures["unseen"] is None else figures["unseen"],
+        looks=looks or header.get("looks") or UNSEEN,
+        shown=MAY if may_be_shown(header) else MAY_NOT,
+        recipe=json.dumps(recipe, indent=1),
+        **{name: own[name] for name in ("backbone", "structural")},
+        **{name: generator[name] for name in ("size_px", "width")},
+    )
+
+
+def may_be_shown(header: dict) -> bool:
+    """Whether all photos were rendered: those of the pairs, and those of the generator."""
+    return set(header["datasets"]) | set(header["generator_saw"]) == {RENDERED}
+
+
+def _beginning(header: dict) -> str:
+    learned = "learned with the encoder" if header["recipe"]["train_synthesis"] else "was frozen"
+    began = header["generator_began"]
+    return f"{learned}, and began {'with ' + began if began else 'with random weights'}."

@@ -1,0 +1,136 @@
+"""`train sketch-to-photo`: from pairs to weights with their recipe, figures, grid and card."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from sketchapp.data.dataset import Dataset
+from sketchapp.models.checkpoint import read_config
+from sketchapp.models.stylegan2.generator import load_generator
+from sketchapp.training.early_checks import check_file, check_output, looks_like_path
+from sketchapp.training.evaluation import photo_marks
+from sketchapp.training.generator.grid import write_picture
+from sketchapp.training.sketch_to_photo.card import sketch_to_photo_card
+from sketchapp.training.sketch_to_photo.fit import FitBudget, fit_sketch_to_photo
+from sketchapp.training.sketch_to_photo.pairs import PhotoPairs
+from sketchapp.training.sketch_to_photo.perceptual import Perceptual
+from sketchapp.training.sketch_to_photo.progress import PhotoProgress
+from sketchapp.training.sketch_to_photo.recipe import SketchToPhotoRecipe
+from sketchapp.training.sketch_to_photo.run import SketchToPhotoRun
+
+
+@dataclass(frozen=True)
+class SketchToPhotoJob:
+    """What to train on and begin with, and where the result goes; no categories means all.
+
+    feature_weights are of a SqueezeNet, for the perceptual term; backbone those of the encoder,
+    None for random ones. unseen pairs are shown in grids and measured, never trained on.
+    """
+
+    datasets: tuple[Dataset, ...]
+    unseen: tuple[Dataset, ...]
+    categories: tuple[str, ...]
+    recipe: SketchToPhotoRecipe
+    out: Path
+    feature_weights: Path | str
+    backbone: Path | str | None = None
+    generator: Path | None = None
+    max_minutes: float = math.inf
+
+    @property
+    def state(self) -> Path:
+        """What a later run goes on from."""
+        return self.out.with_suffix(".state")
+
+    @property
+    def size_px(self) -> int:
+        """M."""
+        if self.generator is None:
+            return self.recipe.generator.size_px
+        return int(read_config(self.generator).get("generator", {}).get("size_px", 0))
+
+    def check(self) -> None:
+        """Refuse what could not end well before any photo is read; CheckpointError."""
+        check_output(self.out)
+        for name, given in (("--weights", self.feature_weights), ("--backbone", self.backbone)):
+            if given is not None and looks_like_path(str(given)):
+                check_file(name, Path(given))
+        if self.generator is not None:
+            load_generator(self.generator)
+
+    def pairs(self) -> PhotoPairs:
+        """All pairs to train on, their photos in memory."""
+        return PhotoPairs.of(self.datasets, self.categories, self.size_px)
+
+    def unseen_pairs(self, names: tuple[str, ...]) -> PhotoPairs | None:
+        """Pairs of the same categories, where each of them has some."""
+        there = {photo.category for data in self.unseen for photo in data.photos}
+        if not there.issuperset(names) or not any(data.pairs for data in self.unseen):
+            return None
+        return PhotoPairs.of(self.unseen, names, self.size_px)
+
+
+def describe(job: SketchToPhotoJob) -> str:
+    """What `--dry-run` prints: pairs, steps and the resolved recipe."""
+    job.check()
+    pairs = job.pairs()
+    lines = [f"{name}: {count} pairs" for name, count in _counts(pairs).items()]
+    lines.append(
+        f"{job.recipe.steps} steps of {job.recipe.batch} pairs, photos of {job.size_px} px"
+    )
+    return "\n".join([*lines, json.dumps(asdict(job.recipe), indent=1)])
+
+
+def train_sketch_to_photo(job: SketchToPhotoJob) -> Path:
+    """Train and write job.out with its card and last grid; goes on from job.state if it is there.
+
+    The state stays after the last minute that was allowed, and goes after the last step.
+    """
+    job.check()
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    pairs = job.pairs()
+    generator = None if job.generator is None else load_generator(job.generator)
+    run = SketchToPhotoRun(job.recipe, pairs.names, generator, job.backbone, pairs.mark())
+    run.to(device)
+    if job.state.exists():
+        run.resume(job.state)
+    perceptual = Perceptual.of(job.feature_weights, device)
+    progress = PhotoProgress(job.out, job.unseen_pairs(pairs.names), pairs, perceptual)
+    fit_sketch_to_photo(run, pairs, perceptual, FitBudget(job.state, job.max_minutes), progress)
+    _write(job, run, pairs, progress)
+    return job.out
+
+
+def _write(
+    job: SketchToPhotoJob, run: SketchToPhotoRun, pairs: PhotoPairs, progress: PhotoProgress
+) -> None:
+    began = {} if job.generator is None else read_config(job.generator)
+    notes: dict[str, Any] = {
+        "recipe": asdict(run.recipe),
+        "pairs": _counts(pairs),
+        "datasets": sorted(dataset.name for dataset in job.datasets),
+        "trained_on": photo_marks(_seen(dataset, pairs.names) for dataset in job.datasets),
+        "generator_began": "" if job.generator is None else job.generator.stem,
+        "generator_saw": began.get("datasets", [] if job.generator is None else ["unknown photos"]),
+        "figures": asdict(progress.measure(run, {})),
+    }
+    run.average.save(job.out, notes)
+    write_picture(job.out.with_suffix(".png"), progress.grid(run.average))
+    job.out.with_suffix(".md").write_text(sketch_to_photo_card(job.out), encoding="utf-8")
+    if run.step >= run.recipe.steps:
+        job.state.unlink(missing_ok=True)
+
+
+def _counts(pairs: PhotoPairs) -> dict[str, int]:
+    numbers = [one.category for one in pairs.pairs]
+    return {name: numbers.count(number) for number, name in enumerate(pairs.names)}
+
+
+def _seen(dataset: Dataset, categories: tuple[str, ...]) -> Dataset:
+    return dataset.only(photo.id for photo in dataset.photos if photo.category in categories)

@@ -1,0 +1,34 @@
+"""Sketch-to-photo networks so small that a test can afford them, and sketches for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import torch
+from torch import nn
+
+from sketchapp.models.sketch_to_photo.config import SketchToPhotoConfig
+from sketchapp.models.sketch_to_photo.network import SketchToPhoto
+from sketchapp.models.sketch_to_photo.photo_generator import StylePhotoGenerator
+from sketchapp.sketch import Sketch
+from tests.models.stylegan2.tiny_generators import TINY, TWO_KINDS, tiny_generator
+
+ROWS_ALONE = SketchToPhotoConfig(structural=3, grid=1, size_px=32, backbone_px=32)
+WITH_MAPS = replace(ROWS_ALONE, maps_px=(8, 16))
+CHAIR = Sketch.from_polylines(
+    [[[0.3, 0.1], [0.3, 0.9]], [[0.3, 0.5], [0.7, 0.5]], [[0.7, 0.5], [0.7, 0.9]]]
+)
+
+
+def tiny_network(config: SketchToPhotoConfig = WITH_MAPS, kinds: bool = True) -> SketchToPhoto:
+    """Random weights that depend on nothing but the configuration, frozen, in eval mode."""
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        network = SketchToPhoto(config, tiny_generator(TWO_KINDS if kinds else TINY))
+        nn.init.normal_(network.encoder.rows.project.weight, 0, 0.1)  # type: ignore[arg-type]
+    return network.eval().requires_grad_(False)
+
+
+def tiny_photo_generator(config: SketchToPhotoConfig = WITH_MAPS) -> StylePhotoGenerator:
+    """Photos of 16 px, of chairs and shoes."""
+    return StylePhotoGenerator(tiny_network(config), "tiny")

@@ -1,0 +1,105 @@
+"""Steps of training, and runs that are stopped and go on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from sketchapp.errors import CheckpointError
+from sketchapp.models.stylegan2.generator import GeneratorConfig, new_generator
+from sketchapp.training.sketch_to_photo.fit import FitBudget, fit_sketch_to_photo, take_step
+from sketchapp.training.sketch_to_photo.pairs import PhotoPairs
+from sketchapp.training.sketch_to_photo.run import SketchToPhotoRun
+from tests.models.tiny import random_images
+from tests.training.sketch_to_photo.made_runs import RECIPE, made_pairs, made_perceptual
+
+
+@pytest.fixture
+def pairs(tmp_path: Path) -> PhotoPairs:
+    return made_pairs(tmp_path / "r")
+
+
+def tensors(run: SketchToPhotoRun) -> list[torch.Tensor]:
+    return [*run.network.state_dict().values(), *run.average.state_dict().values()]
+
+
+def run_on(pairs: PhotoPairs, **changes) -> SketchToPhotoRun:
+    return SketchToPhotoRun(replace(RECIPE, **changes), pairs.names, data_mark=pairs.mark())
+
+
+def test_before_photos_are_judged_there_is_no_adversary(pairs: PhotoPairs) -> None:
+    run, perceptual = run_on(pairs), made_perceptual()
+    judge = [each.clone() for each in run.discriminator.parameters()]
+    terms = take_step(run, pairs, perceptual)
+    assert set(terms) == {"pixel", "perceptual", "rows", "spread", "category"}
+    assert all(map(torch.equal, judge, run.discriminator.parameters()))
+    terms = take_step(run, pairs, perceptual)
+    assert {"adversarial", "style", "discriminator"} < set(terms)
+    assert not all(map(torch.equal, judge, run.discriminator.parameters()))
+    assert all(torch.isfinite(torch.tensor(value)) for value in terms.values())
+
+
+def test_learning_brings_photos_nearer(pairs: PhotoPairs) -> None:
+    run, perceptual = run_on(pairs, adversarial_from=1000), made_perceptual()
+    terms = [take_step(run, pairs, perceptual) for _ in range(40)]
+    first, last = (sum(t["pixel"] for t in part) for part in (terms[:8], terms[-8:]))
+    assert last < 0.7 * first
+
+
+def test_a_run_that_was_stopped_ends_as_one_that_was_not(pairs: PhotoPairs, tmp_path: Path) -> None:
+    perceptual, seen = made_perceptual(), []
+    whole = run_on(pairs)
+    fit_sketch_to_photo(
+        whole, pairs, perceptual, FitBudget(), lambda run, terms: seen.append((run.step, terms))
+    )
+    assert whole.step == 3 and [step for step, _ in seen] == [2]
+    parts = run_on(pairs)
+    take_step(parts, pairs, perceptual)
+    parts.save(tmp_path / "s.state")
+    again = run_on(pairs)
+    again.resume(tmp_path / "s.state")
+    fit_sketch_to_photo(again, pairs, perceptual, FitBudget(), lambda run, terms: None)
+    assert all(map(torch.equal, tensors(whole), tensors(again)))
+
+
+def test_a_state_of_another_run_is_refused_but_more_steps_are_not(
+    pairs: PhotoPairs, tmp_path: Path
+) -> None:
+    run_on(pairs).save(tmp_path / "s.state")
+    run_on(pairs, steps=9).resume(tmp_path / "s.state")
+    with pytest.raises(CheckpointError, match="another recipe or other pairs"):
+        run_on(pairs, batch=2).resume(tmp_path / "s.state")
+    other = SketchToPhotoRun(RECIPE, pairs.names, data_mark="others")
+    with pytest.raises(CheckpointError, match="another recipe or other pairs"):
+        other.resume(tmp_path / "s.state")
+
+
+def test_a_frozen_generator_stays_as_it_is(pairs: PhotoPairs) -> None:
+    model = replace(RECIPE.generator, categories=pairs.names)
+    generator = new_generator(model, torch.Generator().manual_seed(0))
+    recipe = replace(RECIPE, train_synthesis=False)
+    run = SketchToPhotoRun(recipe, pairs.names, generator)
+    encoder = [each.clone() for each in run.network.encoder.rows.parameters()]
+    for _ in range(2):
+        take_step(run, pairs, made_perceptual())
+    after = run.network.generator.state_dict()
+    assert all(torch.equal(each, after[name]) for name, each in generator.state_dict().items())
+    assert not all(map(torch.equal, encoder, run.network.encoder.rows.parameters()))
+
+
+def test_maps_change_nothing_before_the_first_step(pairs: PhotoPairs) -> None:
+    run = run_on(pairs)
+    code = run.network.encode(random_images(1, 32))
+    assert code.maps and not any(each.any() for each in code.maps.values())
+
+
+def test_a_generator_that_does_not_fit_is_refused(pairs: PhotoPairs) -> None:
+    with pytest.raises(CheckpointError, match="one must be given: --generator"):
+        run_on(pairs, train_synthesis=False)
+    config = GeneratorConfig(16, 16, 128, 16, ("lamp",), 2)
+    generator = new_generator(config, torch.Generator())
+    with pytest.raises(CheckpointError, match="choose them by --category"):
+        SketchToPhotoRun(RECIPE, pairs.names, generator)
