@@ -19,6 +19,7 @@ FORBIDDEN = {
     "retrieval": {"gradio"},
     "synth": {"gradio", "sqlalchemy", "torch", "sketchapp.models", "sketchapp.retrieval"},
     "training": {"gradio"},
+    "study": {"gradio", "fastapi", "starlette"},
     "attacks": {"gradio", "sqlalchemy", "sketchapp.retrieval", "sketchapp.data"},
 }
 OUTERMOST = {"sketchapp.ui", "sketchapp.training"}
