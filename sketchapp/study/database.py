@@ -19,7 +19,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, Select, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import (
@@ -40,21 +40,7 @@ log = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_S = 5.0
 NETWORK_SYSTEMS = frozenset(
-    [
-        "nfs",
-        "nfs4",
-        "cifs",
-        "smb3",
-        "smbfs",
-        "afs",
-        "ceph",
-        "lustre",
-        "9p",
-        "davfs",
-        "glusterfs",
-        "beegfs",
-        "gpfs",
-    ]
+    ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "lustre", "9p", "davfs", "glusterfs")
 )
 """File systems on which locks or the shared memory of the write-ahead log cannot be relied on."""
 
@@ -191,6 +177,12 @@ class Database:
                 command.upgrade(config, "head")
 
 
+def locked(connection: Connection, rows: Select) -> Select:
+    """The same rows, held until the transaction ends where it is one that writes."""
+    is_reading = connection.get_execution_options().get(READING, False)
+    return rows if is_reading else rows.with_for_update()  # SQLite: BEGIN IMMEDIATE does it
+
+
 def default_url(folder: Path) -> str:
     """The SQLite database in a folder."""
     return f"sqlite:///{folder / 'studies.sqlite'}"
@@ -247,6 +239,7 @@ def _sqlite_engine(path: Path, busy_timeout_s: float) -> Engine:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")  # what a participant deletes is overwritten
         entry.info["file"] = _identity(path)
 
     @event.listens_for(engine, "checkout")
