@@ -28,6 +28,7 @@ from sketchapp.generator_commands import evaluate_latents, generator, train_gene
 from sketchapp.reliability_commands import evaluate_reliability, evaluate_time, train_trust
 from sketchapp.reporting import report, write_json
 from sketchapp.settings import ROOT
+from sketchapp.study_commands import study
 
 GALLERY = ROOT / "assets" / "gallery"
 
@@ -40,6 +41,7 @@ app.add_typer(train, name="train")
 app.add_typer(bench, name="bench")
 app.add_typer(gallery, name="gallery")
 app.add_typer(generator, name="generator")
+app.add_typer(study, name="study")
 train.command("generator")(train_generator)
 train.command("classifier")(train_classifier)
 evaluate.command("attack")(evaluate_attack)

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from alembic import command
 from alembic.config import Config
@@ -101,6 +102,12 @@ class Database:
             self._check()
             self._migrate()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     @property
     def place(self) -> str:
         """Where it lies, without a password."""
@@ -181,11 +188,6 @@ def locked(connection: Connection, rows: Select) -> Select:
     """The same rows, held until the transaction ends where it is one that writes."""
     is_reading = connection.get_execution_options().get(READING, False)
     return rows if is_reading else rows.with_for_update()  # SQLite: BEGIN IMMEDIATE does it
-
-
-def default_url(folder: Path) -> str:
-    """The SQLite database in a folder."""
-    return f"sqlite:///{folder / 'studies.sqlite'}"
 
 
 def file_system_of(path: Path, mounts: str) -> str:
