@@ -359,6 +359,18 @@ def bench_crowd(
     report(run(people), json_file)
 
 
+@bench.command("study")
+def bench_study(
+    participants: Annotated[int, typer.Option(min=1, max=200)] = 50,
+    trials: Annotated[int, typer.Option(min=1, max=50, help="Sketches of each.")] = 5,
+    json_file: JsonOption = None,
+) -> None:
+    """Participants of a study at once: errors, acknowledged answers lost, time of a submit."""
+    from benchmarks.study import run
+
+    report(run(participants, trials), json_file)
+
+
 @bench.command("start")
 def bench_start(json_file: JsonOption = None) -> None:
     """Process start to first usable page, and resident memory."""

@@ -22,6 +22,8 @@ from sketchapp.retrieval.open_galleries import OpenGalleries
 from sketchapp.retrieval.trust import Trust, read_trust
 from sketchapp.settings import Settings
 from sketchapp.sketch import Sketch
+from sketchapp.study.desk import StudyDesk
+from sketchapp.study.finder import MethodSearch
 
 log = logging.getLogger(__name__)
 WARMING = Sketch.from_polylines([[[0.2, 0.2], [0.8, 0.8]]])
@@ -39,6 +41,7 @@ class Resources:
     galleries: OpenGalleries
     imports: Imports
     trust: Trust | None
+    studies: StudyDesk
     classifier: Classifier | None = None
 
     @classmethod
@@ -63,8 +66,21 @@ class Resources:
         imports = Imports(library, retriever, ImportLimits.of(settings))
         trust = read_trust(settings.checkpoint, retriever.id)
         classifier = _classifier(settings)
+        loaded = {settings.checkpoint: retriever}
+        finder = MethodSearch(library, settings.checkpoint.parent, loaded, turn)
+        studies = StudyDesk(settings.study_url, finder)
+        studies.start(settings.study_backup_repo, settings.study_backup_minutes)
         return cls(
-            settings, retriever, gallery, live, library, galleries, imports, trust, classifier
+            settings=settings,
+            retriever=retriever,
+            gallery=gallery,
+            live=live,
+            library=library,
+            galleries=galleries,
+            imports=imports,
+            trust=trust,
+            studies=studies,
+            classifier=classifier,
         )
 
 

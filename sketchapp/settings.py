@@ -67,12 +67,30 @@ class Settings(BaseSettings):
         description="address of the studies' database (postgresql://...); left out, SQLite in"
         " studies_dir",
     )
+    results_password_hash: SecretStr | None = Field(
+        default=None,
+        description="what `study password` printed; without it /results shows nothing",
+    )
+    study_backup_repo: str | None = Field(
+        default=None,
+        pattern=r"^[\w.-]+/[\w.-]+$",
+        description="private dataset repository that gets backups of the studies (HF_TOKEN)",
+    )
+    study_backup_minutes: int = Field(
+        default=60, ge=5, le=10_080, description="minutes between these backups"
+    )
     mcp: bool = Field(default=True, description="also serve the API as tools (MCP)")
 
     @classmethod
     def from_command_line(cls) -> Settings:
         """Settings with the flags of this process; --help prints them and exits."""
         return cls(_cli_parse_args=True)  # type: ignore[call-arg]
+
+    @property
+    def results_password(self) -> str | None:
+        """The hash of the password of /results; None: nothing is shown there."""
+        kept = self.results_password_hash
+        return None if kept is None else kept.get_secret_value()
 
     @property
     def study_url(self) -> str:

@@ -7,18 +7,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sketchapp.command_options import CHECKPOINT, CheckpointOption
+from sketchapp.command_options import CHECKPOINT, CheckpointOption, JsonOption
 from sketchapp.reporting import report
 from sketchapp.settings import ROOT, Settings
 
 if TYPE_CHECKING:
+    from sketchapp.retrieval.library import Library
     from sketchapp.study.bundle import Bundle
     from sketchapp.study.database import Database
+    from sketchapp.study.protocol import ExclusionRules
+    from sketchapp.study.results.data import StudyData
 
 study = typer.Typer(no_args_is_help=True, help="Studies with people (docs/studies.md).")
 
 ProtocolArgument = Annotated[Path, typer.Argument(help="The protocol, a JSON file.")]
 NameArgument = Annotated[str, typer.Argument(help="Name of the study.")]
+RulesOption = Annotated[
+    Path | None, typer.Option(help="Exclusion rules, a JSON file; left out, the protocol's.")
+]
 CLASSIFIER = str(ROOT / "checkpoints" / "classifier.safetensors")
 
 
@@ -120,7 +126,7 @@ def items(
 
 
 @study.command("list")
-def list_studies(json_file: Annotated[Path | None, typer.Option("--json")] = None) -> None:
+def list_studies(json_file: JsonOption = None) -> None:
     """All studies with their revision, and how many have begun and finished."""
     from sketchapp.study.progress import progress_of_all
 
@@ -128,15 +134,146 @@ def list_studies(json_file: Annotated[Path | None, typer.Option("--json")] = Non
         report([vars(one) for one in progress_of_all(connection)], json_file)
 
 
+@study.command("results")
+def results(
+    name: NameArgument,
+    rules: RulesOption = None,
+    json_file: JsonOption = None,
+) -> None:
+    """All figures of a study as JSON, computed from the raw answers."""
+    from sketchapp.study.results.summary import summarise, summary_document
+
+    report(summary_document(summarise(_data(name), _rules(rules))), json_file)
+
+
+@study.command("report")
+def report_command(
+    name: NameArgument,
+    out: Annotated[Path, typer.Option(help="The HTML file to write; it needs nothing else.")],
+    rules: RulesOption = None,
+) -> None:
+    """A page with tables and plots, as /results shows it."""
+    from sketchapp.study.progress import progress_of
+    from sketchapp.study.results.report import report_html
+    from sketchapp.study.results.summary import summarise
+
+    data = _data(name)
+    with _database() as database, database.reading() as connection:
+        progress = progress_of(connection, name)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(report_html(summarise(data, _rules(rules)), progress), encoding="utf-8")
+    print(f"wrote {out}")
+
+
+@study.command("export")
+def export(
+    name: NameArgument,
+    out: Annotated[Path, typer.Option(help="Folder for the tables, the codebook, the drawings.")],
+    formats: Annotated[
+        list[str] | None, typer.Option("--format", help="csv, jsonl or parquet; left out, all.")
+    ] = None,
+    rules: RulesOption = None,
+    least_rating: Annotated[
+        float, typer.Option(min=1, max=5, help="Of the photo that a drawing is paired with.")
+    ] = 4.0,
+) -> None:
+    """Raw answers as CSV, JSON lines and Parquet; drawings as Quick Draw ndjson and as pairs."""
+    from sketchapp.study.results.drawings import NDJSON, PAIRS, write_ndjson, write_pairs
+    from sketchapp.study.results.export import WRITERS, write_tables
+    from sketchapp.study.results.summary import summarise
+    from sketchapp.study.results.tables import export_tables
+
+    data = _data(name)
+    summary = summarise(data, _rules(rules))
+    written = write_tables(export_tables(data, summary.conduct), out, formats or list(WRITERS))
+    drawings = write_ndjson(data, out / NDJSON)
+    pairs = write_pairs(data, _library(), out / PAIRS, set(summary.included), least_rating)
+    print(f"wrote {len(written)} files, {drawings} drawings and {pairs} pairs to {out}")
+
+
+@study.command("backup")
+def backup(
+    folder: Annotated[Path | None, typer.Option(help="Left out, backups in studies_dir.")] = None,
+) -> None:
+    """Copy the whole database while participants go on."""
+    from sketchapp.study.backup import make_backup
+
+    with _database() as database:
+        print(f"wrote {make_backup(database, folder or _backups())}")
+
+
+@study.command("restore")
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `study backup` wrote.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Put a backup in the place of the database; what is there is backed up before."""
+    from sketchapp.study.backup import restore_backup
+
+    with _database() as database:
+        if not yes:
+            typer.confirm(f"replace all studies in {database.place} by {file}?", abort=True)
+        print(f"restored {file}; what was there is in {restore_backup(database, file, _backups())}")
+
+
+@study.command("delete")
+def delete(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete a participant by their code, which is asked for: answers, drawings, label."""
+    from sketchapp.study.people import erase_participant, find_participant
+
+    code = typer.prompt("the participant's code", hide_input=True)
+    with _database() as database, database.writing() as connection:
+        participant = find_participant(connection, code)
+        if not yes:
+            typer.confirm(f"delete participant {participant.number}?", abort=True)
+        deleted = erase_participant(connection, participant)
+    print(f"deleted {deleted.answers} answers and {deleted.drawings} drawings")
+    for place in deleted.backups:
+        print(f"a backup that may still hold them: {place}")
+
+
+@study.command("password")
+def password() -> None:
+    """Ask for the password of /results twice, and print the setting that holds its hash."""
+    from sketchapp.study.passwords import hash_password
+
+    given = typer.prompt("password", hide_input=True, confirmation_prompt=True)
+    print(f"SKETCHAPP_RESULTS_PASSWORD_HASH={hash_password(given)}")
+
+
+def _data(name: str) -> StudyData:
+    from sketchapp.study.results.data import load_study
+
+    with _database() as database, database.reading() as connection:
+        return load_study(connection, name)
+
+
+def _rules(path: Path | None) -> ExclusionRules | None:
+    from sketchapp.study.protocol import read_rules
+
+    return None if path is None else read_rules(path)
+
+
+def _library() -> Library:
+    from sketchapp.retrieval.library import Library
+
+    settings = Settings()
+    return Library(settings.galleries_dir, settings.gallery)
+
+
+def _backups() -> Path:
+    return Settings().studies_dir / "backups"
+
+
 def _checked(path: Path) -> Bundle:
     """The protocol with its items, after everything that it needs was loaded once."""
-    from sketchapp.retrieval.library import Library
     from sketchapp.study.bundle import read_bundle
     from sketchapp.study.finder import MethodSearch
 
-    settings, bundle = Settings(), read_bundle(path)
-    library = Library(settings.galleries_dir, settings.gallery)
-    MethodSearch(library, settings.checkpoint.parent).check(bundle)
+    bundle = read_bundle(path)
+    MethodSearch(_library(), Settings().checkpoint.parent).check(bundle)
     return bundle
 
 

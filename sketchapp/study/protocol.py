@@ -203,6 +203,14 @@ def read_protocol(path: Path) -> Protocol:
     return parse_protocol(read_bounded(path, MAX_FILE_BYTES), path.name)
 
 
+def read_rules(path: Path) -> ExclusionRules:
+    """Exclusion rules in a file of their own; ProtocolError where there are none."""
+    try:
+        return ExclusionRules.model_validate_json(read_bounded(path, MAX_FILE_BYTES))
+    except ValidationError as error:
+        raise ProtocolError(f"{path.name} cannot be used: {sentences_of(error)}") from error
+
+
 def read_bounded(path: Path, most_bytes: int) -> bytes:
     """The bytes of a file; ProtocolError where it is missing or has more than most_bytes."""
     try:

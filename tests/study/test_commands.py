@@ -118,3 +118,57 @@ def test_items_are_written_and_fit_a_block(study: Study, tmp_path: Path) -> None
     assert status == 0 and text == f"wrote 6 items to {out}\n"
     status, _, err = study("items", "trustworthiness", *how)
     assert status == 2 and "--weak" in err
+
+
+def test_results_are_exported_reported_backed_up_and_deleted(
+    study: Study, protocol: Path, database_url: str, tmp_path: Path
+) -> None:
+    assert study("open", protocol)[0] == 0
+    with Database(database_url) as database:
+        people = [Person(StudyService(database, MadeFinder())).begin() for _ in range(2)]
+        for person in people:
+            person.answer_all()
+    figures, rules = tmp_path / "figures.json", tmp_path / "rules.json"
+    assert study("results", "made", "--json", figures)[0] == 0
+    assert {one["n"] for one in json.loads(figures.read_text())["mos"]} == {6}
+    rules.write_text('{"min_median_answer_ms": 5000}')
+    assert study("results", "made", "--rules", rules, "--json", figures)[0] == 0
+    assert json.loads(figures.read_text())["mos"] == []
+    assert study("report", "made", "--out", tmp_path / "out" / "made.html")[0] == 0
+    assert "Mean opinion scores" in (tmp_path / "out" / "made.html").read_text()
+    status, out, _ = study("export", "made", "--out", tmp_path / "tables", "--format", "csv")
+    assert status == 0 and "8 drawings" in out
+    assert (tmp_path / "tables" / "ratings.csv").is_file()
+    status, out, _ = study("backup", "--folder", tmp_path / "kept")
+    kept = Path(out.removeprefix("wrote ").strip())
+    assert status == 0 and kept.is_file()
+    status, _, err = study("restore", tmp_path / "rules.json", "--yes")
+    assert status == 2 and "no backup" in err
+    assert study("restore", kept, "--yes")[0] == 0
+    status, _, err = study("report", "other", "--out", tmp_path / "x.html")
+    assert status == 2 and "there are: made" in err
+
+
+def test_a_participant_is_deleted_by_their_code(
+    study: Study, protocol: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert study("open", protocol)[0] == 0
+    with Database(database_url) as database:
+        service = StudyService(database, MadeFinder())
+        person = Person(service).begin()
+        person.submit()
+        monkeypatch.setattr("typer.prompt", lambda *_, **__: person.code.lower())
+        status, out, _ = study("delete", "--yes")
+        assert status == 0 and out == "deleted 1 answers and 1 drawings\n"
+        status, _, err = study("delete", "--yes")
+        assert status == 2 and "no participant" in err
+
+
+def test_the_password_is_printed_as_a_hash_only(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: "correct horse battery")
+    status, out, _ = study("password")
+    assert status == 0 and out.startswith("SKETCHAPP_RESULTS_PASSWORD_HASH=scrypt:")
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: "short")
+    assert study("password")[0] == 2

@@ -15,7 +15,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class ItemScore:
-    """An item's mean rating as given and with biases removed; no sd of one rating."""
+    """An item's mean as given and with biases removed; one rating has no sd."""
 
     item: str
     mean: float

@@ -103,7 +103,8 @@ def signed_rank_p(differences: np.ndarray) -> float:
     """Two-sided p of Wilcoxon's signed-rank test of differences (P,); 1 where all are 0."""
     if not np.any(differences):
         return 1.0
-    return float(wilcoxon(differences).pvalue)
+    _, p = wilcoxon(differences)
+    return float(p)  # type: ignore[arg-type]
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

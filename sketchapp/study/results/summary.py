@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import median
+from typing import Any
 
 import numpy as np
 
@@ -104,6 +105,11 @@ def summarise(data: StudyData, rules: ExclusionRules | None = None) -> StudySumm
         comparisons=_comparisons(data, preferred),
         times=_times([one for one in data.answers if one.counts and one.participant_id in people]),
     )
+
+
+def summary_document(summary: StudySummary) -> dict[str, Any]:
+    """A summary as JSON has it."""
+    return asdict(summary) | {"rules": summary.rules.model_dump(exclude_none=True)}
 
 
 def opinions_of(data: StudyData, people: set[str]) -> list[Opinion]:
