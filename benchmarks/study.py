@@ -23,9 +23,12 @@ from benchmarks.drawings import choose_drawings
 from benchmarks.figures import Quantiles, quantiles
 from benchmarks.study_client import StudyClient
 from sketchapp.errors import SketchAppError
+from sketchapp.retrieval.library import Library
+from sketchapp.settings import Settings
 from sketchapp.sketch import Sketch
 from sketchapp.study.bundle import Bundle
 from sketchapp.study.database import Database
+from sketchapp.study.finder import MethodSearch
 from sketchapp.study.protocol import Protocol, RetrievalBlock
 from sketchapp.study.registry import open_study
 from sketchapp.study.template import new_protocol
@@ -71,11 +74,12 @@ def run(participants: int = 50, trials: int = 5, think_s: float = 2.0, seed: int
     rng = np.random.default_rng(seed)
     drawings = choose_drawings(rng, [STROKES] * participants)
     pauses_s = think_s * rng.uniform(0.5, 1.5, (participants, 3 * trials + 1))
-    tally = Tally()
+    tally, bundle = Tally(), Bundle(_protocol(trials))
+    _embed_photos(bundle)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "studies.sqlite"
         with Database(f"sqlite:///{path}") as database, database.writing() as connection:
-            open_study(connection, Bundle(_protocol(trials)))
+            open_study(connection, bundle)
         with running_server(environment={"SKETCHAPP_STUDIES_DIR": folder}) as server:
             with ThreadPoolExecutor(participants) as pool:
                 for sketch, pauses in zip(drawings, pauses_s.tolist(), strict=True):
@@ -104,6 +108,13 @@ def _protocol(trials: int) -> Protocol:
     assert isinstance(block, RetrievalBlock)
     short = block.model_copy(update={"trials": trials, "practice": 0, "attention": 0})
     return protocol.model_copy(update={"blocks": (short,)})
+
+
+def _embed_photos(bundle: Bundle) -> None:
+    """What `study open` does: the server then finds every method's embeddings on the disk."""
+    settings = Settings()
+    library = Library(settings.galleries_dir, settings.gallery)
+    MethodSearch(library, settings.checkpoint.parent).check(bundle)
 
 
 def _take_part(address: str, sketch: Sketch, pauses_s: list[float], tally: Tally) -> None:

@@ -37,6 +37,7 @@ from sketchapp.retrieval.records import settle_folder
 from sketchapp.study.errors import StudyError, StudyUnavailableError
 
 log = logging.getLogger(__name__)
+logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells every plugin that it sets up
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_S = 5.0
