@@ -19,7 +19,7 @@ export PYTHONPATH := .
 app: $(VENV)/.app
 	SKETCHAPP_HOST=$(HOST) SKETCHAPP_PORT=$(PORT) $(BIN)/python app.py
 
-test: $(VENV)/.test chromium
+test: $(VENV)/.test chromium postgresql
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.test
@@ -29,7 +29,7 @@ lint: $(VENV)/.test
 	$(BIN)/pyright
 
 bench: $(VENV)/.test chromium
-	for what in attack attribution live cleaning crowd start search training; do \
+	for what in attack attribution live cleaning crowd study start search training; do \
 		$(BIN)/python -m sketchapp bench $$what --json $(BENCH_OUT)/$$what.json || exit 1; \
 	done
 
@@ -57,6 +57,11 @@ $(SYNTH)/.ready: requirements-synth.txt
 .PHONY: chromium
 chromium:
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }
+
+.PHONY: postgresql
+postgresql:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null \
+		|| { apt-get update -qq && apt-get install -y -qq postgresql >/dev/null; }
 
 clean:
 	rm -rf $(VENV) $(SYNTH) runs .pytest_cache .ruff_cache

@@ -40,6 +40,7 @@ from sketchapp.photo_commands import (
 from sketchapp.reliability_commands import evaluate_reliability, evaluate_time, train_trust
 from sketchapp.reporting import report, write_json
 from sketchapp.settings import ROOT
+from sketchapp.study_commands import study
 
 GALLERY = ROOT / "assets" / "gallery"
 
@@ -52,6 +53,7 @@ app.add_typer(train, name="train")
 app.add_typer(bench, name="bench")
 app.add_typer(gallery, name="gallery")
 app.add_typer(generator, name="generator")
+app.add_typer(study, name="study")
 train.command("generator")(train_generator)
 train.command("classifier")(train_classifier)
 evaluate.command("attack")(evaluate_attack)
@@ -407,6 +409,18 @@ def bench_crowd(
     from benchmarks.crowd import run
 
     report(run(people), json_file)
+
+
+@bench.command("study")
+def bench_study(
+    participants: Annotated[int, typer.Option(min=1, max=200)] = 50,
+    trials: Annotated[int, typer.Option(min=1, max=50, help="Sketches of each.")] = 5,
+    json_file: JsonOption = None,
+) -> None:
+    """Participants of a study at once: errors, acknowledged answers lost, time of a submit."""
+    from benchmarks.study import run
+
+    report(run(participants, trials), json_file)
 
 
 @bench.command("start")

@@ -23,6 +23,8 @@ from sketchapp.retrieval.pictures import PictureRows
 from sketchapp.retrieval.trust import Trust, read_trust
 from sketchapp.settings import Settings
 from sketchapp.sketch import Sketch
+from sketchapp.study.desk import StudyDesk
+from sketchapp.study.finder import MethodSearch
 
 log = logging.getLogger(__name__)
 WARMING = Sketch.from_polylines([[[0.2, 0.2], [0.8, 0.8]]])
@@ -40,6 +42,7 @@ class Resources:
     galleries: OpenGalleries
     imports: Imports
     trust: Trust | None
+    studies: StudyDesk
     classifier: Classifier | None = None
     pictures: PictureRows = field(default_factory=PictureRows)
 
@@ -65,8 +68,21 @@ class Resources:
         imports = Imports(library, retriever, ImportLimits.of(settings))
         trust = read_trust(settings.checkpoint, retriever.id)
         classifier = _classifier(settings)
+        loaded = {settings.checkpoint: retriever}
+        finder = MethodSearch(library, settings.checkpoint.parent, loaded, turn)
+        studies = StudyDesk(settings.study_url, finder)
+        studies.start(settings.study_backup_repo, settings.study_backup_minutes)
         return cls(
-            settings, retriever, gallery, live, library, galleries, imports, trust, classifier
+            settings=settings,
+            retriever=retriever,
+            gallery=gallery,
+            live=live,
+            library=library,
+            galleries=galleries,
+            imports=imports,
+            trust=trust,
+            studies=studies,
+            classifier=classifier,
         )
 
 

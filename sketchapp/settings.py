@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,12 +59,45 @@ class Settings(BaseSettings):
         le=256,
         description="CPU threads of the network",
     )
+    studies_dir: Path = Field(
+        default=ROOT / "studies", description="folder of the studies' database and its backups"
+    )
+    study_database: SecretStr | None = Field(
+        default=None,
+        description="address of the studies' database (postgresql://...); left out, SQLite in"
+        " studies_dir",
+    )
+    results_password_hash: SecretStr | None = Field(
+        default=None,
+        description="what `study password` printed; without it /results shows nothing",
+    )
+    study_backup_repo: str | None = Field(
+        default=None,
+        pattern=r"^[\w.-]+/[\w.-]+$",
+        description="private dataset repository that gets backups of the studies (HF_TOKEN)",
+    )
+    study_backup_minutes: int = Field(
+        default=60, ge=5, le=10_080, description="minutes between these backups"
+    )
     mcp: bool = Field(default=True, description="also serve the API as tools (MCP)")
 
     @classmethod
     def from_command_line(cls) -> Settings:
         """Settings with the flags of this process; --help prints them and exits."""
         return cls(_cli_parse_args=True)  # type: ignore[call-arg]
+
+    @property
+    def results_password(self) -> str | None:
+        """The hash of the password of /results; None: nothing is shown there."""
+        kept = self.results_password_hash
+        return None if kept is None else kept.get_secret_value()
+
+    @property
+    def study_url(self) -> str:
+        """Address of the studies' database."""
+        if self.study_database is not None:
+            return self.study_database.get_secret_value()
+        return f"sqlite:///{self.studies_dir.absolute() / 'studies.sqlite'}"
 
     def describe(self) -> str:
         """One line `name = value` for each, to be printed at the start."""

@@ -20,6 +20,7 @@ FORBIDDEN = {
     "synth": {"gradio", "sqlalchemy", "torch", "sketchapp.models", "sketchapp.retrieval"},
     "training": {"gradio"},
     "generation": {"gradio", "sqlalchemy", "sketchapp.retrieval", "sketchapp.data"},
+    "study": {"gradio", "fastapi", "starlette"},
     "attacks": {"gradio", "sqlalchemy", "sketchapp.retrieval", "sketchapp.data"},
 }
 OUTERMOST = {"sketchapp.ui", "sketchapp.training"}

@@ -175,6 +175,18 @@ class LiveSearch:
         with self.turn:
             return self._answer(question, allowed, target)
 
+    def nearest(self, question: Question) -> tuple[Found, ...]:
+        """The photos of `answer` alone, without explaining any: one pass forward."""
+        question.level_wish.check(len(self.retriever.row_counts))
+        allowed = self.gallery.rows_of(question.category)
+        if not question.sketch:
+            return ()
+        ink = torch.as_tensor(rasterise(question.sketch, self.retriever.style).ink).float()
+        with self.turn, torch.no_grad():
+            reading = self._read(ink, question.level_wish)
+            limit = None if question.category is None else allowed
+            return self._search(reading, question.count, limit)[0]
+
     def _answer(self, question: Question, allowed: tuple[int, ...], target: int | None) -> Answer:
         clock = StageClock()
         with clock("raster_ms"):

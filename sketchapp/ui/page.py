@@ -22,6 +22,8 @@ from sketchapp.ui.find import build_find_tab
 from sketchapp.ui.fool_tab import build_fool_tab, build_guess
 from sketchapp.ui.handlers import canvas_handlers
 from sketchapp.ui.photo_route import photo_route
+from sketchapp.ui.results_route import results_routes
+from sketchapp.ui.study_route import study_routes
 from sketchapp.ui.tour import Tour
 from sketchapp.ui.upload_route import UPLOADS, upload_route
 
@@ -81,7 +83,12 @@ def launch_options(resources: Resources) -> dict[str, Any]:
         "max_file_size": LIMITS.bytes,
         "enable_monitoring": False,
         "app_kwargs": {
-            "routes": [photo_route(resources.library), upload_route(resources.imports)],
+            "routes": [
+                photo_route(resources.library),
+                upload_route(resources.imports),
+                *study_routes(resources.studies),
+                *results_routes(resources.studies, settings.results_password),
+            ],
             "middleware": [Middleware(BodyLimit, max_bytes=BODY_BYTES, streamed=UPLOADS)],
         },
     }

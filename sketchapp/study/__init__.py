@@ -1,0 +1,1 @@
+"""Studies with people: protocol, database, the participant's life, statistics, export."""

@@ -1,0 +1,87 @@
+"""The competing methods of a study: retrievers over one gallery, each asked for its best photo."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from sketchapp.models.load import load_retriever
+from sketchapp.models.retriever import TrainedRetriever
+from sketchapp.retrieval.embeddings import gallery_embeddings
+from sketchapp.retrieval.index import build_index
+from sketchapp.retrieval.library import Library
+from sketchapp.retrieval.live import LiveSearch, Question
+from sketchapp.sketch import Sketch
+from sketchapp.study.bundle import Bundle
+from sketchapp.study.errors import StudyError
+from sketchapp.study.protocol import RetrievalBlock
+from sketchapp.study.service import TopPhoto
+
+
+class MethodSearch:
+    """A PhotoFinder over the galleries of the page; safe to share between threads.
+
+    Weights lie in one folder; those in `loaded` (by path) are not read again. Passes through the
+    networks take turns with the page's own by `turn`.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        weights: Path,
+        loaded: Mapping[Path, TrainedRetriever] | None = None,
+        turn: AbstractContextManager | None = None,
+    ) -> None:
+        self.library, self.weights = library, weights
+        self._retrievers = dict(loaded or {})
+        self._turn = turn or threading.Lock()
+        self._lives: dict[tuple[str, Path, tuple[int, int]], LiveSearch] = {}
+        self._loading = threading.Lock()
+
+    def categories(self, block: RetrievalBlock, /) -> tuple[str, ...]:
+        """Those that the block names, or all of its gallery's."""
+        return block.categories or self.library.load(block.gallery).categories
+
+    def top_photos(
+        self, block: RetrievalBlock, sketch: Sketch, category: str, /
+    ) -> dict[str, TopPhoto]:
+        """Each method's nearest photo of the category; GalleryError where there is no such one."""
+        question = Question(sketch, category=category, count=1)
+        return {
+            method.name: self._top(self._live(block.gallery, method.weights), question)
+            for method in block.methods
+        }
+
+    def check(self, bundle: Bundle) -> None:
+        """Load all that a study needs; SketchAppError where weights, gallery or category lack."""
+        for block in bundle.protocol.blocks:
+            if isinstance(block, RetrievalBlock):
+                there = self.library.load(block.gallery).categories
+                missing = sorted(set(block.categories) - set(there))
+                if missing:
+                    raise StudyError(
+                        f"block {block.name!r}: the gallery has no category {missing[0]!r};"
+                        f" there are: {', '.join(there)}"
+                    )
+                for method in block.methods:
+                    self._live(block.gallery, method.weights)
+
+    def _top(self, live: LiveSearch, question: Question) -> TopPhoto:
+        return TopPhoto(live.nearest(question)[0].photo.id, live.retriever.id)
+
+    def _live(self, gallery_id: str, weights: str) -> LiveSearch:
+        path = self.weights / weights
+        key = (gallery_id, path, self.library.version(gallery_id))
+        with self._loading:
+            if key not in self._lives:
+                self._lives[key] = self._opened(gallery_id, path)
+            return self._lives[key]
+
+    def _opened(self, gallery_id: str, path: Path) -> LiveSearch:
+        if path not in self._retrievers:
+            self._retrievers[path] = load_retriever(path)
+        retriever, gallery = self._retrievers[path], self.library.load(gallery_id)
+        rows = gallery_embeddings(retriever, gallery)  # (N, K, D)
+        return LiveSearch(retriever, gallery, rows, build_index(rows), turn=self._turn)

@@ -1,0 +1,54 @@
+from pathlib import Path
+
+import pytest
+
+from sketchapp.errors import SketchAppError
+from sketchapp.retrieval.library import Library
+from sketchapp.retrieval.live import Question
+from sketchapp.study.finder import MethodSearch
+from sketchapp.study.protocol import RetrievalBlock
+from tests.made_datasets import make_gallery
+from tests.models.tiny import tiny_retriever
+from tests.study.made import CROSS, METHODS, made_bundle, retrieval_block
+
+
+@pytest.fixture
+def search(tmp_path: Path) -> MethodSearch:
+    for seed, name in enumerate(METHODS):
+        tiny_retriever(seed).save(tmp_path / f"{name}.safetensors", {})
+    library = Library(tmp_path / "galleries", make_gallery(tmp_path / "shipped", 8))
+    return MethodSearch(library, tmp_path)
+
+
+def block_of(**changes: object) -> RetrievalBlock:
+    block = made_bundle(blocks=[retrieval_block(**changes)]).protocol.blocks[0]
+    assert isinstance(block, RetrievalBlock)
+    return block
+
+
+def test_every_method_gives_the_photo_that_the_page_would_show_first(search: MethodSearch) -> None:
+    block = block_of()
+    found = search.top_photos(block, CROSS, "chair")
+    assert set(found) == set(METHODS)
+    for method in block.methods:
+        live = search._live(block.gallery, method.weights)
+        answer = live.answer(Question(CROSS, category="chair"))
+        assert found[method.name].photo_id == answer.found[0].photo.id
+        assert found[method.name].retriever_id == live.retriever.id
+    assert len({top.retriever_id for top in found.values()}) == 3
+
+
+def test_categories_are_those_named_or_the_gallery_s(search: MethodSearch) -> None:
+    assert search.categories(block_of()) == ("chair", "shoe")
+    assert search.categories(block_of(categories=["shoe"])) == ("shoe",)
+
+
+def test_what_is_missing_is_named(search: MethodSearch) -> None:
+    search.check(made_bundle())
+    with pytest.raises(SketchAppError, match="'horse'"):
+        search.check(made_bundle(blocks=[retrieval_block(categories=["horse"])]))
+    lost = [{"name": "lost", "weights": "lost.safetensors"}]
+    with pytest.raises(SketchAppError, match="lost"):
+        search.check(made_bundle(blocks=[retrieval_block(methods=lost)]))
+    with pytest.raises(SketchAppError, match="not here"):
+        search.check(made_bundle(blocks=[retrieval_block(gallery="0" * 32)]))
