@@ -21,7 +21,7 @@ from sketchapp.attacks import KINDS
 from sketchapp.errors import SketchAppError
 from sketchapp.settings import Settings
 from sketchapp.sketch import Sketch
-from tests.browser.serving import chromium, running_server
+from tests.browser.serving import chromium, running_server, show_no_tour
 
 STROKES = (5, 40)  # of the drawings that are attacked, from and to
 DRAWN = 4  # strokes of each drawing that are drawn by the mouse, for live answers
@@ -70,6 +70,7 @@ def run(drawings: int = 8, seed: int = 0) -> AttackBench:
 
 def _page(browser: Browser, address: str) -> Page:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
+    show_no_tour(page)
     page.goto(address)
     return page
 

@@ -19,7 +19,7 @@ from benchmarks.live import answers_to_strokes
 from benchmarks.mouse import ANSWER_MS, LOOK_EVERY_MS, Mouse
 from sketchapp.errors import SketchAppError
 from sketchapp.sketch import Sketch
-from tests.browser.serving import chromium, running_server
+from tests.browser.serving import chromium, running_server, show_no_tour
 
 STROKES = 20  # on the canvas when the last one is drawn
 STROKES_EACH = 4  # drawn on every sketch that is opened
@@ -49,6 +49,7 @@ def run(sketches: int = 8, seed: int = 0) -> CleaningBench:
     drawings = [Sketch(d.strokes[:STROKES]) for d in choose_drawings(rng, [STROKES] * sketches)]
     with running_server() as server, chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
+        show_no_tour(page)
         page.goto(server.address)
         mouse = Mouse(page)
         alone, _ = _draw_all(mouse, drawings, rng, cleans=False)

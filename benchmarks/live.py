@@ -17,7 +17,7 @@ from benchmarks.figures import Quantiles, Stages, quantiles, shares_percent
 from benchmarks.mouse import Mouse
 from sketchapp.errors import SketchAppError
 from sketchapp.sketch import Sketch
-from tests.browser.serving import chromium, running_server
+from tests.browser.serving import chromium, running_server, show_no_tour
 
 STROKES_EACH = 5  # drawn on every sketch that is opened
 FEWEST, MOST = 5, 40  # strokes on the canvas when an answer is asked for
@@ -44,6 +44,7 @@ def run(sketches: int = 10, seed: int = 0) -> LiveBench:
     begun = begun_sketches(rng, sketches)
     with running_server() as server, chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
+        show_no_tour(page)
         page.goto(server.address)
         mouse = Mouse(page)
         _warm_up(mouse, begun[0])

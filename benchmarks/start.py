@@ -21,7 +21,7 @@ from benchmarks.mouse import Mouse
 from benchmarks.page_client import PageClient
 from sketchapp.errors import SketchAppError
 from sketchapp.sketch import Sketch
-from tests.browser.serving import Server, chromium
+from tests.browser.serving import Server, chromium, show_no_tour
 
 STARTS = 3
 ANSWERS = 50
@@ -81,6 +81,7 @@ def _start(server: Server, browser: Browser, sketch: Sketch) -> tuple[float, flo
     server.start()
     page_s = perf_counter() - start
     page = browser.new_page()
+    show_no_tour(page)
     page.goto(server.address)
     mouse = Mouse(page)
     mouse.answered(lambda: mouse.draw(sketch.strokes[0]))

@@ -1,4 +1,4 @@
-"""`train classifier`, `evaluate attack`, `bench attack`: commands about the classifier."""
+"""`train classifier`, `evaluate attack`, `evaluate sanity`, `bench attack`: the classifier."""
 
 from __future__ import annotations
 
@@ -82,6 +82,29 @@ def evaluate_attack(
 
     data = tuple(load_labelled(spec) for spec in dataset)
     report(attack_table(AttackJob(checkpoint, data, limit, further, seed)), json_file)
+
+
+def evaluate_sanity(
+    dataset: LabelledOption,
+    classifier: Annotated[
+        str,
+        typer.Option(help="Weights of a classifier, or MODULE:FUNCTION that returns one."),
+    ] = str(CLASSIFIER),
+    limit: Annotated[int, typer.Option(min=1, help="Drawings, drawn at random.")] = 30,
+    seed: int = 0,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the figures there.")
+    ] = None,
+) -> None:
+    """Do a classifier's attributions belong to it? On randomised weights, and by leave-one-out.
+
+    Every pixel attribution, SLA and P-SLA, side by side; of retrievers: evaluate attribution
+    --sanity.
+    """
+    from sketchapp.training.sanity_table import sanity_of_classifier
+
+    data = tuple(load_labelled(spec) for spec in dataset)
+    report(sanity_of_classifier(classifier, data, limit, seed=seed), json_file)
 
 
 def bench_attack(

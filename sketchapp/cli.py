@@ -9,7 +9,12 @@ from typing import Annotated
 
 import typer
 
-from sketchapp.classifier_commands import bench_attack, evaluate_attack, train_classifier
+from sketchapp.classifier_commands import (
+    bench_attack,
+    evaluate_attack,
+    evaluate_sanity,
+    train_classifier,
+)
 from sketchapp.cleaning_commands import evaluate_cleaning
 from sketchapp.command_options import (
     CHECKPOINT,
@@ -50,6 +55,7 @@ app.add_typer(generator, name="generator")
 train.command("generator")(train_generator)
 train.command("classifier")(train_classifier)
 evaluate.command("attack")(evaluate_attack)
+evaluate.command("sanity")(evaluate_sanity)
 bench.command("attack")(bench_attack)
 train.command("ensemble")(train_ensemble)
 train.command("narrow")(train_narrow)
@@ -293,6 +299,31 @@ def train_familiarity(
     table = familiarity_table(data, doodles, read_folds(folds))
     store_direction(checkpoint, data, doodles, table["familiar_from"])
     report(table, json_file)
+
+
+@train.command("scaling")
+def train_scaling(
+    dataset: Annotated[list[str], typer.Option(help="What the weights were trained on.")],
+    sketches: Annotated[
+        list[int] | None,
+        typer.Option(min=1, help="Of each category; once for each dataset. Left out: 50."),
+    ] = None,
+    checkpoint: CheckpointOption = CHECKPOINT,
+    folds: Annotated[
+        list[Path] | None, typer.Option(help="Folder of `train folds`; one for each dataset.")
+    ] = None,
+    fold: Annotated[int | None, typer.Option(min=0, help="Leave out this fold of each.")] = None,
+) -> None:
+    """Put known sketches into weights, which take down photos that lie near everything."""
+    from sketchapp.training.early_checks import check_folds
+    from sketchapp.training.folds import kept_parts, read_folds
+    from sketchapp.training.scaling import store_bank
+
+    divided = [read_folds(folder) for folder in folds or ()]
+    check_folds(len(divided), fold)
+    data = kept_parts([load_dataset(spec) for spec in dataset], divided, fold)
+    count = store_bank(checkpoint, data, sketches or [50] * len(data))
+    print(f"wrote {count} sketches into {checkpoint}")
 
 
 @train.command("certainty")

@@ -27,9 +27,14 @@ def train_generator(
     max_minutes: Annotated[
         float | None, typer.Option(min=0, help="Write what there is after so long; may go on.")
     ] = None,
+    r1_weight: Annotated[
+        float | None, typer.Option(min=0.0001, help="In place of the recipe's.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option(help="Print photos and recipe, and stop.")] = False,
 ) -> None:
     """Train a StyleGAN2; a stopped run goes on where it was. Several GPUs: accelerate launch."""
+    from dataclasses import replace
+
     import torch
 
     from sketchapp.training.generator.recipe import recipe_named
@@ -38,10 +43,11 @@ def train_generator(
 
     if threads is not None:
         torch.set_num_threads(threads)
+    named = recipe_named(recipe)
     job = GeneratorJob(
         datasets=tuple(load_dataset(spec) for spec in dataset),
         categories=tuple(category or ()),
-        recipe=recipe_named(recipe),
+        recipe=named if r1_weight is None else replace(named, r1_weight=r1_weight),
         out=out,
         feature_weights=weights,
         max_minutes=max_minutes,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 
@@ -19,6 +19,7 @@ from sketchapp.retrieval.index import build_index
 from sketchapp.retrieval.library import Library
 from sketchapp.retrieval.live import Knowledge, LiveSearch, Question
 from sketchapp.retrieval.open_galleries import OpenGalleries
+from sketchapp.retrieval.pictures import PictureRows
 from sketchapp.retrieval.trust import Trust, read_trust
 from sketchapp.settings import Settings
 from sketchapp.sketch import Sketch
@@ -40,6 +41,7 @@ class Resources:
     imports: Imports
     trust: Trust | None
     classifier: Classifier | None = None
+    pictures: PictureRows = field(default_factory=PictureRows)
 
     @classmethod
     def load(cls, settings: Settings) -> Resources:

@@ -14,6 +14,7 @@ from sketchapp import cli
 from sketchapp.data.registry import load_dataset
 from sketchapp.models.checkpoint import read_config
 from sketchapp.models.load import load_retriever
+from sketchapp.models.local_scaling import ScaledRetriever
 from sketchapp.training.folds import read_folds, write_folds
 from tests.made_datasets import (
     TEST_WORDS,
@@ -157,7 +158,11 @@ def test_a_cross_validation(run: Command, work: Path) -> None:
     options += ["--checkpoint", read_folds(folds).model_path(0)]
     ended = run("train", "familiarity", "--dataset", data, *options)
     assert json.loads(ended.out)["n_sketches"] == 16
-    assert load_retriever(read_folds(folds).model_path(0)).known_direction is not None
+    weights = read_folds(folds).model_path(0)
+    assert load_retriever(weights).known_direction is not None
+    options = ["--dataset", data, "--folds", folds, "--fold", 0, "--checkpoint", weights]
+    ended = run("train", "scaling", *options)
+    assert ended.status == 0 and isinstance(load_retriever(weights), ScaledRetriever)
 
 
 def test_doodles_are_trained_with(run: Command, work: Path) -> None:

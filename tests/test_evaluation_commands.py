@@ -13,8 +13,9 @@ from sketchapp.attribution import PIXEL_ATTRIBUTIONS
 from sketchapp.data.registry import load_dataset
 from sketchapp.models.checkpoint import file_hash, read_config
 from sketchapp.retrieval.trust import read_trust
-from tests.made_datasets import make_forensic, make_qmul, make_shoev1
+from tests.made_datasets import make_forensic, make_qmul, make_quickdraw, make_shoev1
 from tests.models.tiny import TINY_MATRIX, tiny_retriever
+from tests.models.tiny_classifiers import saved_classifier
 from tests.training.made_retrievers import made_folds
 
 Run = Callable[..., tuple[int, str, str]]
@@ -150,6 +151,19 @@ def test_sanity_of_attribution(run: Run, work: Path) -> None:
     status, out, _ = run("evaluate", "attribution", "--sanity", *options)
     table = json.loads(out)
     assert status == 0 and table["results"].keys() == set(PIXEL_ATTRIBUTIONS)
+
+
+def test_sanity_of_a_classifier(run: Run, tmp_path: Path) -> None:
+    doodles = make_quickdraw(tmp_path / "quickdraw", {"circle": 2, "boat": 2})
+    weights = saved_classifier(tmp_path / "c.safetensors")
+    status, out, _ = run(
+        *("evaluate", "sanity", "--dataset", f"quickdraw:{doodles}", "--classifier", weights),
+        *("--limit", 1, "--json", tmp_path / "s.json"),
+    )
+    table = json.loads(out)
+    assert status == 0 and table == json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))
+    assert table["n_sketches"] == 1 and table["skipped_category"] == 2
+    assert table["results"].keys() == set(PIXEL_ATTRIBUTIONS)
 
 
 def test_certainty_without_folds_of_this_dataset_is_refused(run: Run, work: Path) -> None:

@@ -53,6 +53,7 @@ def test_train_and_card(run: Command, tmp_path: Path) -> None:
     arguments += ["--category", "chair"]
     dry = run(*arguments, "--dry-run")
     assert dry.status == 0 and "chair: 5 photos" in dry.out and not out.exists()
+    assert "R1 weight 0.5" in run(*arguments, "--dry-run", "--r1-weight", 0.5).out
     weights = made_weights(tmp_path / "w.safetensors")
     ended = run(*arguments, "--weights", weights, "--max-minutes", 5)
     assert ended.status == 0 and f"wrote {out}" in ended.out

@@ -8,6 +8,7 @@ from pathlib import Path
 from sketchapp.errors import CheckpointError
 from sketchapp.models import clip_prompts, ensemble, retriever
 from sketchapp.models.checkpoint import read_config
+from sketchapp.models.local_scaling import scaled
 from sketchapp.models.retriever import TrainedRetriever
 
 LOADERS: dict[str, Callable[[Path], TrainedRetriever]] = {
@@ -19,10 +20,15 @@ LOADERS: dict[str, Callable[[Path], TrainedRetriever]] = {
 
 
 def load_retriever(path: Path) -> TrainedRetriever:
-    """A retriever ready for use: frozen, in eval mode, float32.
+    """A retriever ready for use: frozen, in eval mode, float32; with local scaling, if it has some.
 
     Raises CheckpointError where the file is missing or holds something else.
     """
+    return scaled(load_plain(path), path)
+
+
+def load_plain(path: Path) -> TrainedRetriever:
+    """The same without local scaling."""
     header = read_config(path)
     for name, load in LOADERS.items():
         if name in header:

@@ -2,7 +2,8 @@
 
 An embedding has K unit rows of width D, from coarse to fine. How many of them count is for the
 sketch to say: its abstraction level selects the first few, and similarity is the mean cosine of the
-selected rows (abstraction-aware retrieval, Sec. 5.1; there the rows are not normalised).
+selected rows (abstraction-aware retrieval, Sec. 5.1; there the rows are not normalised), of a
+scaled retriever less what makes a photo a hub (local_scaling.py).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from sketchapp.sketch.frame import INK_SHARE
 
 HEADER = "retriever"  # the configuration's name in a checkpoint
 KNOWN_DIRECTION = "known_direction"  # of a checkpoint's tensors
+BANK = "bank"  # of a checkpoint's tensors: known sketches of the local scaling
 DEFAULT_TEMPERATURE = 0.07  # of similarities, where none was calibrated: that of training
 
 
@@ -66,8 +68,8 @@ class Retriever(Protocol):
     style and photo_style say how sketches are drawn and photos framed; rows (K) and width (D) the
     shape of an embedding; row_counts how many first rows each abstraction level selects, coarse
     first, the last of them K ((K,) where there is no choice); temperature turns similarities into
-    probabilities; id changes whenever the weights do. Embeddings are (B, K, D) with unit rows,
-    differentiable.
+    probabilities; id changes whenever the weights do. Embeddings are (B, K, D), differentiable;
+    the mean product of the selected rows of two is their similarity, about -1..1.
     """
 
     id: str
@@ -226,6 +228,7 @@ def load_matrix_retriever(path: Path) -> MatrixRetriever:
     try:
         retriever = MatrixRetriever(config_of_header(config))
         tensors = {name: tensor.float() for name, tensor in read_tensors(path).items()}
+        tensors.pop(BANK, None)
         retriever.known_direction = tensors.pop(KNOWN_DIRECTION, None)
         retriever.load_state_dict(with_shared(tensors, retriever.config))
     except (TypeError, RuntimeError) as error:

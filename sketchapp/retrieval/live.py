@@ -32,10 +32,10 @@ NEAREST_PHOTOS = 100  # with more, inverted lists would be searched nearly whole
 class Question:
     """What the page asks after a stroke: photos for this sketch, and what its strokes do.
 
-    target is the id of the photo to explain (None: the best match), category limits the photos,
-    count says how many; GalleryError where it is under 1. level is the abstraction level chosen by
-    hand (None: automatic), previous_level the one that the page shows, which changes with
-    hysteresis.
+    target is the id of the photo to explain (None: the best match), picture has the rows (K, D) of
+    one that is not in the gallery and is explained instead. category limits the photos, count says
+    how many; GalleryError where it is under 1. level is the abstraction level chosen by hand (None:
+    automatic), previous_level the one that the page shows, which changes with hysteresis.
     """
 
     sketch: Sketch
@@ -44,6 +44,7 @@ class Question:
     count: int = 12
     level: int | None = None
     previous_level: int | None = None
+    picture: torch.Tensor | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if self.count < 1:
@@ -57,7 +58,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Found:
-    """A photo of the gallery and its similarity to the sketch, a cosine in -1..1."""
+    """A photo of the gallery and its similarity to the sketch, see Retriever."""
 
     photo: Photo
     similarity: float
@@ -92,6 +93,7 @@ class Knowledge:
 class Answer:
     """Photos, best first, and the values of strokes and points for the `explained` one.
 
+    explained is None where a picture was given in its place: strokes.score is the similarity to it.
     point_shades (T,) are the points' values as densities along the stroke, for colours.
     familiar is false where the sketch shows nothing that the retriever knows. order_agreement is
     Spearman's correlation of drawn and attributed order, None under MIN_STROKES_FOR_ORDER strokes.
@@ -183,13 +185,15 @@ class LiveSearch:
         with clock("search_ms"):
             limit = None if question.category is None else allowed
             found, signals = self._search(reading, question.count, limit)
-            explained = found[0] if target is None else self._found(target, reading)
+            best = found[0] if target is None else self._found(target, reading)
+            own = question.picture
         with clock("attribute_ms"):
-            gradient = self._gradient(reading, ink, explained)
-            values = _values(question.sketch, raster, gradient, explained.similarity)
+            photo = self.photo_rows[self.gallery.position(best.photo.id)] if own is None else own
+            gradient, similarity = _gradient(reading, ink, photo)
+            values = _values(question.sketch, raster, gradient, similarity)
         return Answer(
             found,
-            explained,
+            best if own is None else None,
             *values,
             familiar=self._familiar(question.sketch, reading.rows),
             order_agreement=_order(values[0]),
@@ -243,13 +247,14 @@ class LiveSearch:
             return True
         return self.knowledge.covers(rows.detach())
 
-    def _gradient(
-        self, reading: _Reading, ink: torch.Tensor, explained: Found
-    ) -> NDArray[np.float64]:
-        """dF/dX (H, W) of the mean cosine to the explained photo, the level held fixed."""
-        photo = self.photo_rows[self.gallery.position(explained.photo.id)]
-        (gradient,) = torch.autograd.grad(reading.similarity_to(photo), ink)
-        return gradient.double().numpy()
+
+def _gradient(
+    reading: _Reading, ink: torch.Tensor, photo: torch.Tensor
+) -> tuple[NDArray[np.float64], float]:
+    """dF/dX (H, W) and F, the mean cosine to a photo (K, D), the level held fixed."""
+    similarity = reading.similarity_to(photo)
+    (gradient,) = torch.autograd.grad(similarity, ink)
+    return gradient.double().numpy(), similarity.item()
 
 
 def _values(

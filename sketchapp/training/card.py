@@ -11,6 +11,7 @@ from sketchapp.errors import CheckpointError
 from sketchapp.models import ensemble
 from sketchapp.models import retriever as matrix
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
+from sketchapp.models.local_scaling import SCALING
 
 CARD = """# {name}
 
@@ -159,6 +160,11 @@ def _calibrated(config: dict[str, Any]) -> str:
     if "familiar_from" in config:
         level = config["familiar_from"]
         sentences.append(f"Under {level} along the stored direction a sketch counts as strange.")
+    if SCALING in config:
+        sentences.append(
+            "Half of a photo's mean similarity to the nearest of the sketches kept in the weights"
+            " is taken off (local scaling)."
+        )
     if "temperature" in config:
         sentences.append(
             f"Similarities become probabilities at temperature {config['temperature']}."

@@ -14,6 +14,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.ensemble import EnsembleRetriever
+from sketchapp.models.local_scaling import ScaledRetriever
 from sketchapp.models.retriever import MatrixRetriever, TrainedRetriever
 from sketchapp.retrieval.index.flat import FlatIndex
 
@@ -73,6 +74,8 @@ def efficiency_of(
 
 
 def _networks(retriever: TrainedRetriever) -> tuple[MatrixRetriever, ...]:
+    if isinstance(retriever, ScaledRetriever):
+        return _networks(retriever.plain)
     if isinstance(retriever, MatrixRetriever):
         return (retriever,)
     if isinstance(retriever, EnsembleRetriever):

@@ -1,4 +1,4 @@
-"""The sanity checks of `evaluate attribution`: of retrievers out of fold, of any classifier."""
+"""The sanity checks of `evaluate attribution` and `evaluate sanity`: retrievers and classifiers."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ from sketchapp.attribution.pixel import PIXEL_ATTRIBUTIONS, PixelAttribution
 from sketchapp.attribution.sanity import Case, Checks, check, summarise_checks
 from sketchapp.attribution.score import ClassLogit, Score, Similarity, images_of_ink
 from sketchapp.data.dataset import Dataset
+from sketchapp.data.labelled import LabelledSketches
 from sketchapp.errors import DatasetError, SketchAppError
+from sketchapp.models.classifier import Classifier, NamedClasses, load_classifier
 from sketchapp.models.load import load_retriever
 from sketchapp.models.photos import read_photo
 from sketchapp.models.retriever import Retriever
 from sketchapp.sketch import RasterStyle, Sketch, rasterise
+from sketchapp.sketch.quickdraw_points import quickdraw_simplified
+from sketchapp.training.attack_table import judged_drawings
 from sketchapp.training.parts import models_and_parts, sample_of
 from sketchapp.training.readings import read_part
 
@@ -48,6 +52,39 @@ def retriever_sanity(
             raise SketchAppError(f"{path.name} is no torch module; its weights cannot be changed")
         parts.append(check(retriever, _cases(retriever, part), retriever.style, pixels, seed))
     return asdict(summarise_checks(parts, rng))
+
+
+def sanity_of_classifier(
+    source: Path | str,
+    datasets: Sequence[LabelledSketches],
+    limit: int,
+    pixels: Pixels = PIXEL_ATTRIBUTIONS,
+    seed: int = 0,
+) -> dict[str, Any]:
+    """`classifier_sanity` of a classifier of `load_classifier`, as drawings come to it on the page.
+
+    On at most `limit` drawings of its categories that it was not trained on, drawn at random.
+    Raises DatasetError where there is none.
+    """
+    classifier = load_classifier(source)
+    judged = judged_drawings(classifier, source, datasets)
+    order = np.random.default_rng(seed).permutation(len(judged.drawings))
+    chosen = [judged.drawings[at] for at in sorted(order[:limit])]
+    sketches = [quickdraw_simplified(drawing.sketch) for drawing in chosen]
+    network = _network_of(classifier, source)
+    return classifier_sanity(network, classifier.style, sketches, pixels, seed) | {
+        "n_categories": len({drawing.category for drawing in chosen}),
+        "skipped_category": judged.skipped_category,
+        "skipped_seen": judged.skipped_seen,
+    }
+
+
+def _network_of(classifier: Classifier, source: Path | str) -> nn.Module:
+    """What has the weights, from pictures to logits."""
+    network = classifier.network if isinstance(classifier, NamedClasses) else classifier
+    if not isinstance(network, nn.Module):
+        raise SketchAppError(f"{source} is no torch module; its weights cannot be changed")
+    return network
 
 
 def classifier_sanity(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import get_args
 
 from sketchapp.cleaning import CleaningRule, Granularity
 from sketchapp.cleaning.live import CleaningQuestion, LiveCleaning, Target, clean_live
-from sketchapp.cleaning.pictures import MAX_BYTES, PictureRows
 from sketchapp.errors import SketchAppError, SketchError
 from sketchapp.resources import Resources
 from sketchapp.retrieval.gallery import Photo
@@ -32,35 +29,30 @@ LAST_PAGE = 10_000
 
 @dataclass(frozen=True)
 class CleanMessage:
-    """A question of the panel: what the canvas asks too, and what concerns cleaning.
-
-    picture has the bytes of an uploaded target, in place of a photo of the gallery.
-    """
+    """A question of the panel: what the canvas asks too, and what concerns cleaning."""
 
     asked: Message
     granularity: Granularity
     kept: frozenset[int]
     begun: str | None
-    picture: bytes | None
 
     @classmethod
     def read(cls, given: object) -> CleanMessage:
         """Raises SketchError where the browser's object is not a question."""
         fields = given if isinstance(given, dict) else {}
         asked, begun = Message.read(given), fields.get("begun")
-        if asked.target is None and not fields.get("picture"):
+        if asked.target is None and not asked.picture:
             raise SketchError("a question needs a target (id of a photo) or a picture")
         if begun is not None and not isinstance(begun, str):
             raise SketchError("begun must be a sketch (JSON text) or left out")
-        return cls(asked, _granularity(fields), _ids(fields), begun, _picture(fields))
+        return cls(asked, _granularity(fields), _ids(fields), begun)
 
 
 def clean_handlers(resources: Resources) -> list[Callable[[object], str]]:
     """The server functions of a CleanPanel, by the names that its scripts call."""
-    pictures = PictureRows()
 
     def clean_sketch(given: object) -> str:
-        return spoken(lambda: _clean(resources, pictures, CleanMessage.read(given)))
+        return spoken(lambda: _clean(resources, CleanMessage.read(given)))
 
     def list_photos(given: object) -> str:
         return spoken(lambda: _photos(resources, given))
@@ -68,13 +60,13 @@ def clean_handlers(resources: Resources) -> list[Callable[[object], str]]:
     return [clean_sketch, list_photos]
 
 
-def _clean(resources: Resources, pictures: PictureRows, message: CleanMessage) -> str:
+def _clean(resources: Resources, message: CleanMessage) -> str:
     asked = message.asked
     live = resources.galleries.live(asked.gallery, Visitor(asked.token))
     sketch = read_sketch(asked.sketch, "json")
     question = CleaningQuestion(
         sketch,
-        _target(live, pictures, message),
+        _target(resources, live, asked),
         CleaningRule(message.granularity, most=MOST_PROPOSALS[message.granularity]),
         message.kept,
         read_sketch(message.begun, "json") if message.begun else None,
@@ -83,10 +75,10 @@ def _clean(resources: Resources, pictures: PictureRows, message: CleanMessage) -
     return _reply(clean_live(live, question), sketch, message)
 
 
-def _target(live: LiveSearch, pictures: PictureRows, message: CleanMessage) -> Target:
-    if message.picture is not None:
-        return Target(pictures.rows(live, message.picture))
-    return Target.of_gallery(live, message.asked.target or "")
+def _target(resources: Resources, live: LiveSearch, asked: Message) -> Target:
+    if asked.picture is not None:
+        return Target(resources.pictures.rows(live, asked.picture))
+    return Target.of_gallery(live, asked.target or "")
 
 
 def _reply(found: LiveCleaning, sketch: Sketch, message: CleanMessage) -> str:
@@ -144,15 +136,3 @@ def _ids(fields: dict) -> frozenset[int]:
     if not is_list or not all(isinstance(i, int) for i in kept):
         raise SketchError(f"kept must be a list of at most {LIMITS.strokes} stroke ids")
     return frozenset(kept)
-
-
-def _picture(fields: dict) -> bytes | None:
-    given = fields.get("picture")
-    if given is None:
-        return None
-    if not isinstance(given, str) or len(given) > 2 * MAX_BYTES:
-        raise SketchError(f"a picture is sent as base64 of at most {MAX_BYTES:,} bytes")
-    try:
-        return base64.b64decode(given, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise SketchError("a picture is sent as base64") from error

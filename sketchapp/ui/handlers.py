@@ -6,6 +6,8 @@ is a sentence, and a bug is one too (the log has its trace).
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 from sketchapp.errors import SketchError
 from sketchapp.resources import Resources
 from sketchapp.retrieval.live import Question
+from sketchapp.retrieval.pictures import MAX_BYTES
 from sketchapp.retrieval.records import SHIPPED
 from sketchapp.retrieval.visitor import Visitor
 from sketchapp.sketch.formats import read_sketch
@@ -30,7 +33,8 @@ class Message:
     """A question of the page: a number that grows, the sketch as JSON text, what was picked.
 
     gallery is the id of the gallery to search, token the secret of the browser that asks. level is
-    the abstraction level chosen by hand, previous_level the one that the page shows.
+    the abstraction level chosen by hand, previous_level the one that the page shows. picture has
+    the bytes of an uploaded photo, in place of a target of the gallery.
     """
 
     revision: int
@@ -41,6 +45,7 @@ class Message:
     token: str
     level: int | None = None
     previous_level: int | None = None
+    picture: bytes | None = None
 
     @classmethod
     def read(cls, given: object) -> Message:
@@ -54,7 +59,8 @@ class Message:
             raise SketchError("target, category, gallery and token must be text or left out")
         target, category, gallery, token = choices
         levels = _level_of(fields, "level"), _level_of(fields, "previous_level")
-        return cls(revision, sketch, target, category, gallery or SHIPPED, token or "", *levels)
+        place = gallery or SHIPPED, token or ""
+        return cls(revision, sketch, target, category, *place, *levels, _picture(fields))
 
 
 def canvas_handlers(resources: Resources) -> list[Callable[[object], str]]:
@@ -74,14 +80,16 @@ def canvas_handlers(resources: Resources) -> list[Callable[[object], str]]:
 
 def _answer(resources: Resources, message: Message) -> str:
     sketch = read_sketch(message.sketch, "json")
+    live = resources.galleries.live(message.gallery, Visitor(message.token))
+    picture = message.picture
     question = Question(
         sketch,
         message.target,
         message.category,
         level=message.level,
         previous_level=message.previous_level,
+        picture=None if picture is None else resources.pictures.rows(live, picture),
     )
-    live = resources.galleries.live(message.gallery, Visitor(message.token))
     answer = live.answer(question)
     return reply_text(answer, question, message.revision, message.gallery, resources.trust)
 
@@ -109,6 +117,18 @@ def _level_of(fields: dict, name: str) -> int | None:
     if level is not None and not (is_whole and 0 <= level <= HIGHEST_LEVEL):
         raise SketchError(f"{name} must be a whole number, 0 to {HIGHEST_LEVEL}, or left out")
     return level
+
+
+def _picture(fields: dict) -> bytes | None:
+    given = fields.get("picture")
+    if given is None:
+        return None
+    if not isinstance(given, str) or len(given) > 2 * MAX_BYTES:
+        raise SketchError(f"a picture is sent as base64 of at most {MAX_BYTES:,} bytes")
+    try:
+        return base64.b64decode(given, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise SketchError("a picture is sent as base64") from error
 
 
 def _revision_of(given: object) -> int:

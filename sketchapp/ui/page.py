@@ -22,8 +22,10 @@ from sketchapp.ui.find import build_find_tab
 from sketchapp.ui.fool_tab import build_fool_tab, build_guess
 from sketchapp.ui.handlers import canvas_handlers
 from sketchapp.ui.photo_route import photo_route
+from sketchapp.ui.tour import Tour
 from sketchapp.ui.upload_route import UPLOADS, upload_route
 
+MAIN = "main"  # the name of the page's canvas
 STYLE = Path(__file__).parent / "page.css"
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
 BODY_BYTES = 2 * LIMITS.bytes  # a sketch inside a JSON string has every quote escaped
@@ -32,10 +34,12 @@ BODY_BYTES = 2 * LIMITS.bytes  # a sketch inside a JSON string has every quote e
 def build_page(resources: Resources) -> gr.Blocks:
     """The whole page, ready to be launched with `launch_options`."""
     with gr.Blocks(title=text.TITLE, analytics_enabled=False, fill_width=True) as page:
-        gr.HTML(_heading(), elem_classes="heading")
+        with gr.Row(elem_classes="top"):
+            gr.HTML(_heading(), elem_classes="heading")
+            Tour(canvas_name=MAIN)
         with gr.Row(elem_classes="desk"):
             with gr.Column(scale=6, min_width=320):
-                canvas = build_canvas(resources)
+                canvas = build_canvas(resources, MAIN)
                 build_guess(resources, canvas.canvas_name)
             with gr.Column(scale=5, min_width=320), gr.Tabs():
                 build_find_tab(resources, canvas.canvas_name)
@@ -46,7 +50,7 @@ def build_page(resources: Resources) -> gr.Blocks:
     return page
 
 
-def build_canvas(resources: Resources, canvas_name: str = "main") -> SketchCanvas:
+def build_canvas(resources: Resources, canvas_name: str) -> SketchCanvas:
     """A canvas that asks this server, with the example sketches."""
     return SketchCanvas(
         canvas_name=canvas_name,

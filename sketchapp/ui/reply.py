@@ -27,9 +27,10 @@ def reply_text(
         {
             "revision": revision,
             "target": question.target,
+            "picked": question.target is not None or question.picture is not None,
             "values": _values(answer.strokes, answer.point_shades),
             "found": [_photo(found, gallery) for found in answer.found],
-            "explained": _photo(answer.explained, gallery) if answer.explained else None,
+            "explained": _explained(answer, gallery),
             "familiar": answer.familiar,
             "abstraction": _abstraction(answer.abstraction) if answer.abstraction else None,
             "entropy": round(answer.entropy, 4),
@@ -69,6 +70,16 @@ def _abstraction(found: Abstraction) -> dict[str, object]:
         "probabilities": [round(probability, 4) for probability in found.probabilities],
         "sentence": text.level_sentence(level, levels, found.rows, found.row_total, found.forced),
     }
+
+
+def _explained(answer: Answer, gallery: str) -> dict[str, str | float] | None:
+    """The photo that the colours explain; a picture of one's own is shown by the browser itself."""
+    if answer.explained is not None:
+        return _photo(answer.explained, gallery)
+    if answer.strokes is None:
+        return None
+    similarity = round(answer.strokes.score, 4)
+    return {"id": "", "label": text.OWN_PHOTO, "address": "", "similarity": similarity}
 
 
 def _photo(found: Found, gallery: str) -> dict[str, str | float]:

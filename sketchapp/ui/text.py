@@ -9,6 +9,57 @@ TITLE = "Sketch and find"
 INTRODUCTION = "Draw, and see which of your strokes find the photo."
 FIND_TAB = "Find"
 
+TOUR = {
+    "tour": "Tour",
+    "begin": "Tour",
+    "begin_title": "Two minutes around the page",
+    "skip": "Skip",
+    "skip_title": "Leave the tour (Esc)",
+    "back": "Back",
+}
+"""Words of the tour's template."""
+
+TOUR_STEPS = {
+    "draw": (
+        "Draw here",
+        "Begin with the back of a chair, say. Or take one of the examples on the paper.",
+    ),
+    "photos": (
+        "Photos that look like it",
+        "They change with every stroke, the best match first. Pick one.",
+    ),
+    "colours": (
+        "What your strokes do",
+        "Blue brings the photo closer, orange pushes it away, grey matters little. Choose “Along"
+        " the stroke”.",
+    ),
+    "sure": (
+        "How far it can be believed",
+        "Here it says how abstract it takes the sketch to be, and how sure it is. Draw one more"
+        " stroke, and see the doubt change.",
+    ),
+    "clean": (
+        "Clean the sketch",
+        "Choose the photo you are drawing: what hurts the match is dashed, and can go. Open this"
+        " tab.",
+    ),
+    "fool": (
+        "Fool it",
+        "What does it take your sketch for, and which small change gives it another name? Open"
+        " this tab.",
+    ),
+    "end": ("That was all", "This button starts the tour again. Your drawing stays."),
+}
+"""Steps of the tour in their order: the heading of a card, and what it says."""
+
+TOUR_MESSAGES = {
+    "number": "{number} of {total}",
+    "next": "Next",
+    "close": "Close",
+    "done": "Done. Go on?",
+}
+"""What else the tour's card says."""
+
 CANVAS = {
     "editor": "Sketch",
     "tools": "Drawing tools",
@@ -104,6 +155,7 @@ PHOTO_MESSAGES = {
 """Sentences that the photo panel shows when something happens."""
 
 CLEAN_TAB = "Clean"
+OWN_PHOTO = "your own photo"
 
 CLEAN = {
     "panel": "Clean the sketch",
@@ -131,7 +183,7 @@ CLEAN_MESSAGES = {
     "no_target": "No photo chosen yet",
     "no_target_detail": "Choose the photo that you are drawing; then strokes that hurt are dashed.",
     "target": "You are drawing this photo",
-    "own_photo": "your own photo",
+    "own_photo": OWN_PHOTO,
     "all": "everything",
     "page": "{first} to {last} of {total}",
     "choose_photo": "Draw this photo: {label}",

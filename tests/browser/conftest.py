@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.hand import Hand
-from tests.browser.serving import Server, chromium, running_server
+from tests.browser.serving import Server, chromium, running_server, show_no_tour
 
 
 @pytest.fixture(scope="session")
@@ -23,14 +23,19 @@ def chrome() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chrome: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a page in a browser that has never been here; what its scripts complain of fails."""
+    """Open a page in a browser that has drawn nothing here; what its scripts complain of fails.
+
+    tour: let it come, as on a first visit.
+    """
     contexts, complaints = [], []
 
-    def open_at(address: str, **options: object) -> Page:
+    def open_at(address: str, tour: bool = False, **options: object) -> Page:
         context = chrome.new_context(
             viewport=options.pop("viewport", {"width": 1280, "height": 800}), **options
         )
         contexts.append(context)
+        if not tour:
+            show_no_tour(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(address)

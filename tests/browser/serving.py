@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 120.0  # a busy machine imports torch slowly
@@ -113,6 +113,11 @@ def running_server(
             yield server
         finally:
             server.stop()
+
+
+def show_no_tour(visitor: BrowserContext | Page) -> None:
+    """Let the pages opened from now on know that the tour was seen."""
+    visitor.add_init_script("try { localStorage.setItem('sketchapp:tour', 'seen') } catch {}")
 
 
 @contextmanager

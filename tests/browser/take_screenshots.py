@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser
 
 from tests.browser.hand import Hand
-from tests.browser.serving import ROOT, Server, chromium, running_server
+from tests.browser.serving import ROOT, Server, chromium, running_server, show_no_tour
 
 FOLDER = ROOT / "docs" / "screenshots"
 
@@ -20,6 +20,7 @@ def main() -> None:
 def picked_photo(browser: Browser, server: Server) -> None:
     """The armchair, and the colours for the third photo."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
+    show_no_tour(page)
     page.goto(server.address)
     hand = Hand(page)
     hand.answered(page.locator(".welcome button").nth(1).click)
@@ -32,6 +33,7 @@ def picked_photo(browser: Browser, server: Server) -> None:
 def phone_in_the_dark(browser: Browser, server: Server) -> None:
     """The shoe on a phone, with the colours along the strokes."""
     page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme="dark")
+    show_no_tour(page)
     page.goto(server.address)
     hand = Hand(page)
     hand.answered(page.locator(".welcome button").nth(2).click)

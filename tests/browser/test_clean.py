@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -170,6 +171,40 @@ def test_any_photo_of_the_gallery_and_a_file_can_be_the_target(clean: CleanHand)
         {"name": "x.png", "mimeType": "image/png", "buffer": b"no picture"}
     )
     expect(clean.summary).to_contain_text("cannot be opened as a picture")
+
+
+def test_the_colours_explain_a_photo_of_ones_own_until_it_is_let_go(clean: CleanHand):
+    explained = clean.page.locator(".explained")
+    other = clean.ink_colours()
+    photo = ROOT / "assets" / "gallery" / "photo" / "mug-cup_saucer-0000.webp"
+    clean.panel.locator(".change").click()
+    clean.cleaned(lambda: clean.panel.locator("input.file").set_input_files(photo))
+    assert clean.ink_colours() != other
+    clean.open_tab("Find")
+    expect(explained).to_have_class("explained picked")
+    expect(explained.locator(".detail")).to_contain_text("your own photo, similarity")
+    expect(explained.locator("img")).to_have_attribute("src", re.compile("^data:image/jpeg"))
+    colours = clean.ink_colours()
+    clean.answered(lambda: clean.draw(SEAT))
+    expect(explained.locator(".detail")).to_contain_text("your own photo")
+    assert clean.ink_colours() != colours
+    clean.answered(explained.locator(".let-go").click)
+    expect(explained).to_have_class("explained")
+    clean.open_tab()
+    expect(clean.panel.locator(".target .lead")).to_have_text("No photo chosen yet")
+    expect(clean.flags).to_have_count(0)
+
+
+def test_a_photo_of_ones_own_gives_way_to_one_that_is_picked(clean: CleanHand):
+    photo = ROOT / "assets" / "gallery" / "photo" / "chair-dining-0000.webp"
+    clean.panel.locator(".change").click()
+    clean.cleaned(lambda: clean.panel.locator("input.file").set_input_files(photo))
+    clean.open_tab("Find")
+    chosen = clean.page.locator(".photo img").nth(4).get_attribute("src") or ""
+    clean.answered(clean.page.locator(".photo").nth(4).click)
+    clean.cleaned(clean.open_tab)
+    expect(clean.panel.locator(".target img")).to_have_attribute("src", chosen)
+    expect(clean.panel.locator(".target .detail")).not_to_have_text("your own photo")
 
 
 def test_words_of_an_answer_stay_words(clean: CleanHand):

@@ -117,6 +117,17 @@ def test_the_explained_photo_decides_the_values(live: LiveSearch, sketch: Sketch
     assert not np.allclose(first.gradient, second.gradient, atol=0.01 * scale)
 
 
+def test_a_picture_of_ones_own_is_explained_like_a_photo(live: LiveSearch, sketch: Sketch) -> None:
+    for target in (None, "p0"):  # the picture goes before any photo
+        own = live.answer(Question(sketch, target=target, picture=live.photo_rows[3]))
+        known = live.answer(Question(sketch, target="p3"))
+        assert own.explained is None and ids(own) == ids(known)
+        assert own.strokes and own.points and known.strokes and known.points
+        assert own.strokes.score == known.strokes.score
+        np.testing.assert_array_equal(own.strokes.values, known.strokes.values)
+        np.testing.assert_array_equal(own.points.values, known.points.values)
+
+
 def test_the_network_runs_once_an_answer(
     live: LiveSearch, sketch: Sketch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,6 +142,8 @@ def test_the_network_runs_once_an_answer(
     monkeypatch.setattr(live.retriever, "embed_sketch", None)
     live.answer(Question(sketch, target="p2", category="shoe"))
     assert batches == [1]
+    live.answer(Question(sketch, picture=live.photo_rows[2]))
+    assert batches == [1, 1]
 
 
 def test_a_category_limits_the_photos(live: LiveSearch, sketch: Sketch) -> None:

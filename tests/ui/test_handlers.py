@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,6 +25,21 @@ def test_a_question_is_answered(handlers: dict[str, Callable], cross: Sketch):
     reply = json.loads(handlers["answer_sketch"](message))
     assert reply["revision"] == 4
     assert {photo["id"] for photo in reply["found"]} == {"p2", "p3"}
+
+
+def test_the_colours_explain_a_photo_that_was_uploaded(
+    handlers: dict[str, Callable], cross: Sketch, small_resources: Resources
+):
+    picture = base64.b64encode(small_resources.gallery.photos[1].path.read_bytes()).decode()
+    message = {"revision": 4, "sketch": sketch_to_json(cross)}
+    answer = handlers["answer_sketch"]
+    own = json.loads(answer(message | {"picture": picture}))
+    known = json.loads(answer(message | {"target": "p1"}))
+    assert own["explained"]["similarity"] == pytest.approx(
+        known["explained"]["similarity"], abs=2e-4
+    )
+    assert own["values"]["strokes"] == pytest.approx(known["values"]["strokes"], rel=1e-3)
+    assert own["found"] == known["found"]
 
 
 def test_a_level_is_taken_and_told(handlers: dict[str, Callable], cross: Sketch):
@@ -56,6 +72,8 @@ def test_the_level_that_is_shown_stays_while_no_other_is_likelier(
         ({"revision": "1", "sketch": "{}"}, "a question needs"),
         ({"revision": 1, "sketch": {}}, "a question needs"),
         ({"revision": 1, "sketch": "{}", "target": 5}, "target, category"),
+        ({"revision": 1, "sketch": "{}", "picture": "%"}, "picture is sent as base64"),
+        ({"revision": 1, "sketch": "{}", "picture": 7}, "picture is sent as base64"),
         ({"revision": 1, "sketch": "{", "level": 9}, "level must be a whole number, 0 to 8"),
         ({"revision": 1, "sketch": "{", "level": -1}, "level must be a whole number, 0 to 8"),
         ({"revision": 1, "sketch": "{", "level": "1"}, "level must be a whole number, 0 to 8"),

@@ -21,7 +21,7 @@ def components(page) -> dict[str, dict]:
         one["props"]["component_class_name"]: one["props"]
         for one in config
         if one["props"].get("component_class_name")
-        in ("SketchCanvas", "PhotoPanel", "GalleryPanel", "CleanPanel")
+        in ("SketchCanvas", "PhotoPanel", "GalleryPanel", "CleanPanel", "Tour")
     }
 
 
@@ -34,6 +34,7 @@ def test_the_page_has_a_canvas_and_a_panel_that_belong_together(small_resources:
     assert panel["count"] == PHOTO_COUNT
     assert panel["levels"] == ["Coarse", "Medium", "Fine"]
     assert own["CleanPanel"]["props"]["canvas_name"] == canvas["canvas_name"]
+    assert own["Tour"]["props"]["canvas_name"] == canvas["canvas_name"]
     assert set(own["CleanPanel"]["server_fns"]) == {"clean_sketch", "list_photos"}
     assert set(own["SketchCanvas"]["server_fns"]) == {"answer_sketch", "read_file", "write_svg"}
 

@@ -18,7 +18,7 @@ def test_one_text_carries_values_of_strokes_and_points_and_the_photos(
     question = Question(cross, target="p2")
     answer = small_resources.live.answer(question)
     reply = json.loads(reply_text(answer, question, 7, "shipped"))
-    assert (reply["revision"], reply["target"]) == (7, "p2")
+    assert (reply["revision"], reply["target"], reply["picked"]) == (7, "p2", True)
     assert reply["values"]["ids"] == [0, 1]
     assert answer.strokes is not None and answer.point_shades is not None
     np.testing.assert_allclose(reply["values"]["strokes"], answer.strokes.values, rtol=1e-5)
@@ -32,6 +32,22 @@ def test_one_text_carries_values_of_strokes_and_points_and_the_photos(
     assert reply["stages"]["encode_ms"] > 0
     assert 0 < reply["entropy"] <= 1
     assert reply["trust"] == ""  # nothing was measured for these weights
+
+
+def test_a_picture_of_ones_own_is_told_without_an_address(
+    small_resources: Resources, cross: Sketch
+):
+    question = Question(cross, picture=small_resources.live.photo_rows[2])
+    answer = small_resources.live.answer(question)
+    reply = json.loads(reply_text(answer, question, 7, "shipped"))
+    assert (reply["target"], reply["picked"]) == (None, True)
+    assert answer.strokes is not None
+    assert reply["explained"] == {
+        "id": "",
+        "label": "your own photo",
+        "address": "",
+        "similarity": round(answer.strokes.score, 4),
+    }
 
 
 def test_a_reply_says_how_often_such_an_answer_was_right(small_resources: Resources, cross: Sketch):
@@ -65,5 +81,5 @@ def test_a_reply_says_how_abstract_the_sketch_is(small_resources: Resources, cro
 def test_an_empty_answer_is_one_too():
     reply = json.loads(reply_text(Answer(), Question(Sketch()), 1, "shipped"))
     assert reply["values"] == {"ids": [], "strokes": [], "points": []}
-    assert reply["explained"] is None
+    assert reply["explained"] is None and not reply["picked"]
     assert (reply["abstraction"], reply["entropy"], reply["trust"]) == (None, 1, "")

@@ -7,10 +7,12 @@ from sketchapp.ui.canvas.component import SCRIPTS as CANVAS_SCRIPTS
 from sketchapp.ui.photos.component import SCRIPTS as PHOTO_SCRIPTS
 from sketchapp.ui.photos.component import STYLES as PHOTO_STYLES
 from sketchapp.ui.sources import script, style, template
+from sketchapp.ui.tour.component import SCRIPTS as TOUR_SCRIPTS
 
 TEMPLATES = {
     "canvas/canvas.html": text.CANVAS | {"mode_group": "colours-main"},
     "photos/photos.html": text.PHOTOS,
+    "tour/tour.html": text.TOUR,
 }
 
 
@@ -25,7 +27,7 @@ def test_gradio_finds_nothing_to_run_in_a_template(name: str):
     assert not any(mark in page for mark in ("${", "{{", "`", "$"))
 
 
-@pytest.mark.parametrize("name", ["canvas/canvas.css", *PHOTO_STYLES])
+@pytest.mark.parametrize("name", ["canvas/canvas.css", "tour/tour.css", *PHOTO_STYLES])
 def test_gradio_finds_nothing_to_run_in_a_style(name: str):
     assert not any(mark in style(name) for mark in ("${", "{{", "`", "\\"))
 
@@ -40,6 +42,6 @@ def test_a_missing_word_is_noticed():
         template("photos/photos.html", {})
 
 
-@pytest.mark.parametrize("scripts", [CANVAS_SCRIPTS, PHOTO_SCRIPTS])
+@pytest.mark.parametrize("scripts", [CANVAS_SCRIPTS, PHOTO_SCRIPTS, TOUR_SCRIPTS])
 def test_no_script_writes_markup(scripts: tuple[str, ...]):
     assert "innerHTML" not in script(*scripts)

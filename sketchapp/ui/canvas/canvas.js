@@ -13,7 +13,7 @@ class SketchCanvas {
     this.stage = root.querySelector('.stage');
     this.revision = 0;
     this.shown = -1;
-    this.question = { target: null, category: null, gallery: null, token: null, level: null };
+    this.question = { target: null, picture: null, category: null, gallery: null, token: null, level: null };
     this.shownLevel = null; // by Auto; it changes only for a good reason
     this.course = new Course();
     this.anyway = false;
@@ -50,7 +50,9 @@ class SketchCanvas {
   }
 
   #listen() {
-    hear(this.root, this.name, 'target', ({ photo }) => this.askAbout({ target: photo }));
+    hear(this.root, this.name, 'target', ({ photo, picture = null }) => {
+      this.askAbout({ target: photo, picture });
+    });
     hear(this.root, this.name, 'category', ({ category }) => this.askAbout({ category }));
     hear(this.root, this.name, 'level', ({ level }) => this.askAbout({ level }));
     hear(this.root, this.name, 'gallery', (gallery) => this.galleryChanged(gallery));
@@ -286,7 +288,7 @@ class SketchCanvas {
     }
     this.refusals = 0;
     this.latest = question;
-    this.#learn(question.strokes, answer);
+    this.#learn(question, answer);
     this.#showOrHideColours();
     this.#tellAnswer();
     requestAnimationFrame(() => {
@@ -308,11 +310,13 @@ class SketchCanvas {
 
   /** Something else was picked meanwhile: the answer to that is on its way. */
   #isOutdated(asked) {
-    return ['target', 'category', 'gallery', 'level'].some((name) => asked[name] !== this.question[name]);
+    const picked = ['target', 'picture', 'category', 'gallery', 'level'];
+    return picked.some((name) => asked[name] !== this.question[name]);
   }
 
-  /** What an answer about these strokes says. */
-  #learn(strokes, answer) {
+  /** What an answer says; a picture of one's own is only here. */
+  #learn({ strokes, message }, answer) {
+    if (message.picture) answer.explained.address = `data:image/jpeg;base64,${message.picture}`;
     const { abstraction, entropy, familiar, values } = answer;
     this.answer = answer;
     if (familiar) this.anyway = false;
@@ -338,7 +342,7 @@ class SketchCanvas {
   /** Colours for photos that do not match would explain nothing. */
   #showOrHideColours() {
     const { answer } = this;
-    this.colouring.visible = answer.familiar || answer.target !== null || this.anyway;
+    this.colouring.visible = answer.familiar || answer.picked || this.anyway;
   }
 
   showAnyway() {

@@ -16,7 +16,7 @@ class CleanPanel {
     this.asked = {}; // gallery, token and level, as the canvas asks
     this.target = null; // id of a photo of the gallery
     this.photo = null; // the target as it is shown: {label, address}
-    this.picture = null; // data URL of a target of one's own
+    this.picture = null; // base64 of a target of one's own
     this.kept = new Set();
     this.begunOf = new WeakMap(); // strokes after removals -> those before the first of them
     this.removing = null;
@@ -71,19 +71,19 @@ class CleanPanel {
     this.asked = asked;
     this.choice.lookIn(asked.gallery, asked.token);
     this.choice.showFound(answer.found);
-    if (answer.target !== this.target) this.#become(answer.target);
-    if (answer.target) this.photo = answer.explained;
+    this.#become(answer.target, asked.picture);
+    if (answer.picked) this.photo = answer.explained;
     this.showTarget();
     if (this.strokes.length && strokes !== this.strokes) return; // a newer answer is on its way
     this.strokes = strokes;
     if (strokes !== this.answered || !isSameLevel) this.ask();
   }
 
-  emptied({ target, gallery, token, level }) {
+  emptied({ target, picture, gallery, token, level }) {
     this.asked = { gallery, token, level };
     this.strokes = [];
     this.choice.lookIn(gallery, token);
-    if (target !== this.target) this.#become(target);
+    this.#become(target, picture);
     this.link.drop();
     this.#forgetAnswer();
     this.showTarget();
@@ -94,22 +94,22 @@ class CleanPanel {
 
   /** Draw this photo of the gallery; the colours of the canvas explain it too. */
   pick(photo) {
-    this.#become(photo.id);
+    this.#become(photo.id, null);
     this.photo = photo;
     this.showTarget();
     tell(this.name, 'target', { photo: photo.id }); // its answer makes this panel ask
   }
 
-  /** Draw this picture of one's own. */
-  bring(picture) {
-    if (!picture) {
+  /** Draw this picture of one's own, a data URL; null: it was none. */
+  bring(address) {
+    if (!address) {
       this.list.say(this.words.no_picture);
       return;
     }
-    this.kept.clear();
-    this.picture = picture;
+    this.#become(null, address.split(',')[1]);
+    this.photo = { label: this.words.own_photo, address };
     this.showTarget();
-    this.ask();
+    tell(this.name, 'target', { photo: null, picture: this.picture });
   }
 
   remove(flags) {
@@ -159,8 +159,8 @@ class CleanPanel {
       sketch: sketchText(this.strokes),
       begun: begun ? sketchText(begun) : null,
       granularity: this.granularity,
-      target: this.picture ? null : this.target,
-      picture: this.picture ? this.picture.split(',')[1] : null,
+      target: this.target,
+      picture: this.picture,
       kept: [...this.kept],
       gallery,
       token,
@@ -191,8 +191,7 @@ class CleanPanel {
   }
 
   showTarget() {
-    const { words, picture } = this;
-    const photo = picture ? { label: words.own_photo, address: picture } : this.photo;
+    const { words, photo } = this;
     const isShown = this.hasTarget && photo;
     const place = this.root.querySelector('.target');
     place.querySelector('.lead').textContent = isShown ? words.target : words.no_target;
@@ -202,13 +201,14 @@ class CleanPanel {
     for (const part of ['.grain', '.result']) this.root.querySelector(part).hidden = !this.hasTarget;
   }
 
-  /** Another photo of the gallery is the target, or none; what was kept was kept for the old one. */
-  #become(target) {
+  /** This is the target from now on, or none; what was kept was kept for the old one. */
+  #become(target, picture) {
+    if (target === this.target && picture === this.picture) return;
     this.target = target;
+    this.picture = picture;
     this.photo = null;
     this.answered = null;
     this.kept.clear();
-    if (target) this.picture = null;
     if (!this.hasTarget) this.#forgetAnswer();
   }
 

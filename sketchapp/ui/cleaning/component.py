@@ -38,7 +38,7 @@ class CleanPanel(gr.HTML):
             html_template=template(
                 "cleaning/cleaning.html", text.CLEAN | {"grain_group": f"grain-{canvas_name}"}
             ),
-            css_template=style("cleaning/cleaning.css"),
+            css_template=style("panel.css", "cleaning/cleaning.css"),
             js_on_load=script(*SCRIPTS),
             apply_default_css=False,
             server_functions=list(server_functions),

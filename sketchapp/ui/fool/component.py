@@ -65,7 +65,7 @@ class FoolPanel(gr.HTML):
             "",
             label=text.FOOL["panel"],
             html_template=template("fool/fool.html", text.FOOL | {"group": f"fool-{canvas_name}"}),
-            css_template=style("fool/fool.css"),
+            css_template=style("panel.css", "fool/fool.css"),
             js_on_load=script(*SCRIPTS),
             apply_default_css=False,
             server_functions=list(server_functions),

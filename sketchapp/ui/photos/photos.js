@@ -51,6 +51,7 @@ class PhotoPanel {
    */
   show(answer, doubts) {
     this.target = answer.target;
+    this.pickedPhoto = answer.picked ? answer.explained : null;
     this.answer = answer;
     if (answer.familiar) this.anyway = false;
     this.places.forEach((place, i) => place.show(answer.found[i] ?? null, answer.target));
@@ -68,7 +69,7 @@ class PhotoPanel {
     this.levels.showNothing();
     this.curve.showNothing();
     this.#notice('blank', this.words.empty, this.words.empty_detail);
-    if (this.target) this.#explainPickedAlone();
+    if (this.pickedPhoto) this.#explainPickedAlone();
     else this.#explainNone();
     this.#showReliability('', '');
   }
@@ -96,9 +97,8 @@ class PhotoPanel {
     this.root.querySelector('.notice .detail').textContent = detail;
   }
 
-  #showExplained({ explained, familiar, target, trust, order }) {
-    const isPicked = target !== null;
-    const isShown = explained && (familiar || isPicked || this.anyway);
+  #showExplained({ explained, familiar, picked, trust, order }) {
+    const isShown = explained && (familiar || picked || this.anyway);
     this.#showReliability(familiar || this.anyway ? trust : '', isShown ? order : '');
     if (!isShown) {
       this.#explainNone();
@@ -106,10 +106,10 @@ class PhotoPanel {
     }
     const { label, address } = explained;
     const similarity = explained.similarity.toFixed(2);
-    const lead = isPicked ? this.words.picked : this.words.best;
+    const lead = picked ? this.words.picked : this.words.best;
     this.#explain(lead, fill(this.words.explained_detail, { label, similarity }), address);
-    this.explained.classList.toggle('picked', isPicked);
-    this.root.querySelector('.let-go').hidden = !isPicked;
+    this.explained.classList.toggle('picked', picked);
+    this.root.querySelector('.let-go').hidden = !picked;
   }
 
   #showReliability(trust, order) {
@@ -126,10 +126,9 @@ class PhotoPanel {
 
   /** The pick stays when the sketch is gone, its similarity does not. */
   #explainPickedAlone() {
-    const picked = this.pickedPhoto;
-    if (!picked) return;
-    const detail = fill(this.words.picked_without_sketch, { label: picked.label });
-    this.#explain(this.words.picked, detail, picked.address);
+    const { label, address } = this.pickedPhoto;
+    const detail = fill(this.words.picked_without_sketch, { label });
+    this.#explain(this.words.picked, detail, address);
   }
 
   #explain(lead, detail, address) {

@@ -1,4 +1,4 @@
-"""Photos that people bring as the target of a drawing, for the time of a visit."""
+"""Photos that people bring as what they are drawing, for the time of a visit."""
 
 from __future__ import annotations
 

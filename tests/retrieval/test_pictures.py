@@ -7,9 +7,22 @@ import pytest
 import torch
 from PIL import Image
 
-from sketchapp.cleaning.pictures import CAPACITY, MAX_BYTES, PictureRows
 from sketchapp.errors import GalleryError
+from sketchapp.retrieval.embeddings import embed_photo_files
+from sketchapp.retrieval.gallery import load_gallery
+from sketchapp.retrieval.index import build_index
 from sketchapp.retrieval.live import LiveSearch
+from sketchapp.retrieval.pictures import CAPACITY, MAX_BYTES, PictureRows
+from tests.made_datasets import make_gallery
+from tests.models.tiny import TINY_MATRIX, tiny_retriever
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> LiveSearch:
+    gallery = load_gallery(make_gallery(tmp_path_factory.mktemp("gallery") / "photos"))
+    retriever = tiny_retriever(config=TINY_MATRIX)
+    rows = embed_photo_files(retriever, [photo.path for photo in gallery.photos])
+    return LiveSearch(retriever, gallery, rows, build_index(rows))
 
 
 def png(colour: int, size: int = 40) -> bytes:

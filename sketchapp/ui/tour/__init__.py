@@ -1,0 +1,5 @@
+"""The guided tour as a Gradio component."""
+
+from sketchapp.ui.tour.component import Tour
+
+__all__ = ["Tour"]
