@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import torch
 
+from sketchapp.generation import ListeningRuns, PhotoStudio
 from sketchapp.models.classifier import Classifier, guess_sketch, load_classifier
 from sketchapp.models.load import load_retriever
 from sketchapp.models.retriever import Retriever, TrainedRetriever
@@ -42,6 +43,8 @@ class Resources:
     trust: Trust | None
     classifier: Classifier | None = None
     pictures: PictureRows = field(default_factory=PictureRows)
+    studio: PhotoStudio | None = None
+    listening: ListeningRuns = field(default_factory=ListeningRuns)
 
     @classmethod
     def load(cls, settings: Settings) -> Resources:
@@ -66,7 +69,16 @@ class Resources:
         trust = read_trust(settings.checkpoint, retriever.id)
         classifier = _classifier(settings)
         return cls(
-            settings, retriever, gallery, live, library, galleries, imports, trust, classifier
+            settings,
+            retriever,
+            gallery,
+            live,
+            library,
+            galleries,
+            imports,
+            trust,
+            classifier,
+            studio=_studio(settings),
         )
 
 
@@ -85,3 +97,11 @@ def _classifier(settings: Settings) -> Classifier | None:
     classifier = load_classifier(settings.classifier)
     guess_sketch(classifier, WARMING)
     return classifier
+
+
+def _studio(settings: Settings) -> PhotoStudio | None:
+    """What makes photos; its weights are read when the first is wanted. None: there are none."""
+    if not settings.photo_generator.is_file():
+        log.info("no weights at %s: the page makes no photos", settings.photo_generator)
+        return None
+    return PhotoStudio(settings.photo_generator)

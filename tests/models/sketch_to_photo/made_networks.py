@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import torch
 from torch import nn
 
+from sketchapp.generation import IgnoredRule, write_rule
+from sketchapp.models.checkpoint import file_hash
 from sketchapp.models.sketch_to_photo.config import SketchToPhotoConfig
 from sketchapp.models.sketch_to_photo.network import SketchToPhoto
 from sketchapp.models.sketch_to_photo.photo_generator import StylePhotoGenerator
@@ -32,3 +35,12 @@ def tiny_network(config: SketchToPhotoConfig = WITH_MAPS, kinds: bool = True) ->
 def tiny_photo_generator(config: SketchToPhotoConfig = WITH_MAPS) -> StylePhotoGenerator:
     """Photos of 16 px, of chairs and shoes."""
     return StylePhotoGenerator(tiny_network(config), "tiny")
+
+
+def saved_photo_generator(path: Path, ignored_under: float | None = None) -> Path:
+    """The same as a file, with a rule for what is ignored, or without any."""
+    tiny_network().save(path, {})
+    if ignored_under is not None:
+        rule = IgnoredRule(file_hash(path), "leave-one-out", (ignored_under,) * 3, 0.03, {})
+        write_rule(path, rule)
+    return path
