@@ -100,6 +100,17 @@ def test_a_photo_comes_after_the_search_and_only_while_the_tab_is_seen(drawing: 
     assert "make_photos" not in asked and "find_ignored" not in asked
 
 
+def test_who_leaves_the_tab_early_finds_all_when_back(drawing: Hand):
+    drawing.draw_answered(*CHAIR)
+    open_tab(drawing)
+    wait_for(drawing, "photo")
+    drawing.page.get_by_role("tab", name="Find").click()
+    drawing.page.wait_for_timeout(700)
+    open_tab(drawing)
+    expect(part(drawing, ".strokes button")).to_have_count(3, timeout=WAIT_MS)
+    assert marked_pixels(drawing) > 100
+
+
 def test_an_empty_canvas_says_what_will_be_there(drawing: Hand):
     open_tab(drawing)
     expect(part(drawing, ".none")).to_contain_text("Draw something")

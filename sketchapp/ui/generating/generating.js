@@ -78,6 +78,7 @@ class GeneratePanel {
     if (!seen) this.listening.stop();
     else if (!this.kind.length) this.#listCategories();
     if (seen && this.searched === this.strokes) this.ask();
+    this.#askWhatIsIgnored(); // the tab may have been left before that was said
     this.mark(null);
     this.shade();
   }
@@ -240,7 +241,7 @@ class GeneratePanel {
 
   #linkChanged(state) {
     if (state === 'gone') this.say(this.words.gone);
-    else if (state !== 'ready' && !this.photos.length) this.say(this.words.making_first);
+    else if (state !== 'ready' && !this.photos.length) this.picture.showNone(this.words.making_first);
   }
 
   // What is shown.
