@@ -31,6 +31,7 @@ from sketchapp.errors import SketchAppError
 from sketchapp.gallery_commands import gallery
 from sketchapp.generator_commands import evaluate_latents, generator, train_generator
 from sketchapp.photo_commands import (
+    bench_photo,
     evaluate_generation,
     evaluate_influence,
     photo,
@@ -59,6 +60,7 @@ train.command("classifier")(train_classifier)
 evaluate.command("attack")(evaluate_attack)
 evaluate.command("sanity")(evaluate_sanity)
 bench.command("attack")(bench_attack)
+bench.command("photo")(bench_photo)
 train.command("ensemble")(train_ensemble)
 train.command("narrow")(train_narrow)
 evaluate.command("latents")(evaluate_latents)

@@ -24,6 +24,13 @@ LimitOption = Annotated[
 FeatureWeights = Annotated[str, typer.Option(help="SqueezeNet as .safetensors, or imagenet.")]
 
 
+def bench_photo(json_file: JsonOption = None) -> None:
+    """Pen up to photo on the real page in Chromium, with what the search takes meanwhile."""
+    from benchmarks.photo import run
+
+    report(run(), json_file)
+
+
 def train_sketch_to_photo(
     dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],
     out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import torch
 
+from sketchapp.generation import ListeningRuns, PhotoStudio
 from sketchapp.models.classifier import Classifier, guess_sketch, load_classifier
 from sketchapp.models.load import load_retriever
 from sketchapp.models.retriever import Retriever, TrainedRetriever
@@ -45,6 +46,8 @@ class Resources:
     studies: StudyDesk
     classifier: Classifier | None = None
     pictures: PictureRows = field(default_factory=PictureRows)
+    studio: PhotoStudio | None = None
+    listening: ListeningRuns = field(default_factory=ListeningRuns)
 
     @classmethod
     def load(cls, settings: Settings) -> Resources:
@@ -83,6 +86,7 @@ class Resources:
             trust=trust,
             studies=studies,
             classifier=classifier,
+            studio=_studio(settings),
         )
 
 
@@ -101,3 +105,11 @@ def _classifier(settings: Settings) -> Classifier | None:
     classifier = load_classifier(settings.classifier)
     guess_sketch(classifier, WARMING)
     return classifier
+
+
+def _studio(settings: Settings) -> PhotoStudio | None:
+    """What makes photos; its weights are read when the first is wanted. None: there are none."""
+    if not settings.photo_generator.is_file():
+        log.info("no weights at %s: the page makes no photos", settings.photo_generator)
+        return None
+    return PhotoStudio(settings.photo_generator)

@@ -50,6 +50,10 @@ class Settings(BaseSettings):
         default=ROOT / "checkpoints" / "classifier.safetensors",
         description="weights of the sketch classifier; without them the page guesses nothing",
     )
+    photo_generator: Path = Field(
+        default=ROOT / "checkpoints" / "sketch_to_photo.safetensors",
+        description="weights that make photos of sketches; without them the page makes none",
+    )
     examples: Path = Field(
         default=ROOT / "assets" / "examples", description="folder of example sketches"
     )

@@ -47,6 +47,21 @@ def test_the_level_of_the_familiar_comes_with_the_weights(tmp_path: Path):
     assert Knowledge.of(load_retriever(path), lamps) is None  # it never saw a lamp
 
 
+def test_weights_for_photos_are_not_read_at_the_start(tmp_path: Path):
+    settings = Settings(
+        checkpoint=small_checkpoint(tmp_path, {}),
+        gallery=make_gallery(tmp_path / "gallery"),
+        galleries_dir=tmp_path / "mine",
+        photo_generator=tmp_path / "photo.safetensors",
+    )
+    assert Resources.load(settings).studio is None
+    settings.photo_generator.write_bytes(b"broken")
+    studio = Resources.load(settings).studio
+    assert studio is not None
+    with pytest.raises(CheckpointError):
+        studio.categories()
+
+
 def test_trust_comes_with_the_weights_that_it_is_of(tmp_path: Path):
     checkpoint = small_checkpoint(tmp_path, {})
     settings = Settings(

@@ -11,14 +11,21 @@ from sketchapp.generation.influence import (
 )
 from sketchapp.generation.listen import ListenStep, emphasise_ignored
 from sketchapp.generation.refine import Refinement, RefineStep, refine_photo
+from sketchapp.generation.runs import ListeningRuns
+from sketchapp.generation.studio import WAYS, Heeding, Listened, PhotoStudio
 from sketchapp.generation.without import difference_picture, photos_without
 
 __all__ = [
     "METHODS",
+    "WAYS",
     "DrawnSketch",
+    "Heeding",
     "IgnoredRule",
     "Influence",
     "ListenStep",
+    "Listened",
+    "ListeningRuns",
+    "PhotoStudio",
     "RefineStep",
     "Refinement",
     "difference_picture",

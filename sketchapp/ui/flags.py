@@ -46,7 +46,7 @@ def reason(sketch: Sketch, flag: Flag) -> str:
     length = max(float(np.hypot(*np.diff(points, axis=0).T).sum()), DOT_LENGTH)
     return text.flag_sentence(
         flag.part == Part.whole(stroke),
-        _third(points, sketch.points),
+        third_of(points, sketch.points),
         length / float(ink_lengths(sketch).sum()),
         _cause(sketch, flag),
         flag.gain,
@@ -60,7 +60,7 @@ def _cause(sketch: Sketch, flag: Flag) -> str:
     return "away" if flag.value < 0 else "idle"
 
 
-def _third(points: NDArray[np.float64], all_points: NDArray[np.float64]) -> tuple[int, int]:
+def third_of(points: NDArray[np.float64], all_points: NDArray[np.float64]) -> tuple[int, int]:
     """Row and column, 0 to 2, of the middle of some points within the bounds of all."""
     low, high = all_points.min(0), all_points.max(0)
     middle = (points.min(0) + points.max(0)) / 2

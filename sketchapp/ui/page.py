@@ -20,6 +20,7 @@ from sketchapp.ui.clean import build_clean_tab
 from sketchapp.ui.clean_api import clean_endpoint
 from sketchapp.ui.find import build_find_tab
 from sketchapp.ui.fool_tab import build_fool_tab, build_guess
+from sketchapp.ui.generate_tab import build_generate_tab
 from sketchapp.ui.handlers import canvas_handlers
 from sketchapp.ui.photo_route import photo_route
 from sketchapp.ui.results_route import results_routes
@@ -46,6 +47,7 @@ def build_page(resources: Resources) -> gr.Blocks:
             with gr.Column(scale=5, min_width=320), gr.Tabs():
                 build_find_tab(resources, canvas.canvas_name)
                 build_clean_tab(resources, canvas.canvas_name)
+                build_generate_tab(resources, canvas.canvas_name)
                 build_fool_tab(resources, canvas.canvas_name)
         add_endpoints(resources)
         add_endpoint(clean_endpoint(resources))

@@ -351,6 +351,82 @@ NOTHING_TO_DO = {
     "move": "No small move of the points misleads it.",
 }
 
+PHOTO_TAB = "Photo"
+
+GENERATE = {
+    "panel": "A photo of the sketch",
+    "kind": "It shows",
+    "variants": "Variants of the photo",
+    "others": "Other colours",
+    "save": "Save (PNG)",
+    "slider": "Before and after",
+    "undo": "Undo",
+    "level": "Colour strokes by influence",
+    "before": "before",
+    "after": "after",
+    "off": "As before",
+    "coarse": "Coarse",
+    "mid": "Mid",
+    "fine": "Fine",
+    "little": "little",
+    "much": "much",
+    "ignored": "Ignored strokes",
+    "without": "Without it",
+    "difference": "What changes",
+    "way": "Listen to them",
+    "stronger": "Draw ignored strokes stronger",
+    "bend": "Bend the photo to them",
+    "listen": "Listen to every stroke",
+    "stop": "Stop",
+    "progress": "How far it is",
+}
+"""Words of the Photo panel's template."""
+
+GENERATE_MESSAGES = {
+    "empty": "Draw something, and a photo of it appears here.",
+    "making_first": "Making the first photo; that takes a moment…",
+    "guess": "guessed: {category}",
+    "guess_first": "guessed",
+    "alt": "Photo made of your sketch, seed {seed}",
+    "seed": "seed {seed}",
+    "choose": "Make the variant of seed {seed} the photo",
+    "looking": "Looking which strokes it listens to…",
+    "none_ignored": "It listens to every stroke: nothing is ignored.",
+    "one_ignored": "1 stroke is ignored: it is dashed on the canvas.",
+    "ignored": "{count} strokes are ignored: they are dashed on the canvas.",
+    "uncalibrated": (
+        "Which strokes are ignored was not measured for these weights, so none is marked."
+    ),
+    "look": "Look at number {number}: {sentence}",
+    "look_hint": "Point at a stroke below to see the photo without it.",
+    "step": "Step {step} of {total}",
+    "listening": "Listening…",
+    "stopped": "Stopped. {sentence}",
+    "undone": "The photo is as it was before.",
+    "slider_value": "{percent} % of the width is the photo from before",
+    "gone": "The server does not answer; trying again…",
+    "lost": "The server did not answer. Try it again in a moment.",
+}
+"""Sentences that the Photo panel shows when something happens."""
+
+PHOTO_MISSING = (
+    "There are no weights for photos here yet, so none is made of the sketch. Put them at"
+    " checkpoints/sketch_to_photo.safetensors, or train some (docs/sketch_to_photo.md), and start"
+    " again."
+)
+MADE = {
+    "guessed": "It takes this for {thing}.",
+    "chosen": "As you chose, {thing}.",
+    "one kind": "This is the photo of your sketch.",
+}
+IGNORED_SENTENCE = "Stroke {place} ({share} of the ink)"
+LARGEST_CHANGE = "by {percent} % at most; darker is more"
+ALL_HEEDED = "Listened: nothing is ignored now (strokes ignored before: {was})."
+SOME_HEEDED = "Listened. Ignored strokes: {was} before, {now} now."
+NONE_HEEDED = "It did not help. Ignored strokes: {was} before, {now} now. Try the other way."
+BENT = "Bent to {strokes}: of the edges wanted along them, {was} were missing, {now} are now."
+BENT_ALREADY = "The photo has an edge along each of them already: there was little to bend."
+
 NOUNS = frozenset(
     {
         *("armchair", "stool", "bench", "sofa", "desk", "cup and saucer"),
@@ -408,7 +484,7 @@ ORDER_SENTENCES = (
 
 def welcome(categories: tuple[str, ...]) -> str:
     """What to draw: something that the collection has."""
-    things = [f"{'an' if name[0] in 'aeiou' else 'a'} {name}" for name in categories if name]
+    things = [_with_article(name) for name in categories if name]
     return f"Draw {_listed(things, 'or')} here" if things else "Draw what you are looking for"
 
 
@@ -416,6 +492,10 @@ def unfamiliar_detail(categories: tuple[str, ...]) -> str:
     """What the collection knows, for someone who drew something else."""
     plurals = [f"{category}s" for category in categories] or ["no photos"]
     return UNFAMILIAR_DETAIL.format(categories=_listed(plurals, "and"))
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def _listed(words: list[str], last: str) -> str:
@@ -443,15 +523,45 @@ def flag_sentence(
 ) -> str:
     """Why something is flagged: place is its third (row, column), share that of the ink, 0..1."""
     row, column = place
-    percent = f"{100 * share:.0f} %" if share >= 0.01 else "under 1 %"
     rises = f"rises by {gain:.3f}" if gain >= 0.001 else "rises by less than 0.001"
     return FLAG_SENTENCE.format(
         what=FLAG_WHAT[whole],
         place=PLACES[row][column],
-        share=percent,
+        share=_percent(share),
         cause=FLAG_CAUSES[cause],
         gain=rises,
     )
+
+
+def made_sentence(category: str, guessed: bool) -> str:
+    """What a photo is of; an empty category where all photos are of one kind."""
+    if not category:
+        return MADE["one kind"]
+    return MADE["guessed" if guessed else "chosen"].format(thing=_with_article(category))
+
+
+def ignored_sentence(place: tuple[int, int], share: float) -> str:
+    """Which stroke is ignored: place is its third (row, column), share that of the ink, 0..1."""
+    row, column = place
+    return IGNORED_SENTENCE.format(place=PLACES[row][column], share=_percent(share))
+
+
+def stronger_sentence(was: int, now: int) -> str:
+    """How many strokes were ignored before they were drawn stronger, and are now."""
+    sentence = SOME_HEEDED if now < was else NONE_HEEDED
+    return (sentence if now else ALL_HEEDED).format(was=was, now=now)
+
+
+def bent_sentence(strokes: int, was: float, now: float) -> str:
+    """Which share, 0..1, of the edges along so many strokes was missing, and is now."""
+    counted = "1 stroke" if strokes == 1 else f"{strokes} strokes"
+    if was < 0.01:
+        return BENT_ALREADY
+    return BENT.format(strokes=counted, was=_percent(was), now=_percent(now))
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %" if share >= 0.01 else "under 1 %"
 
 
 def points_counted(count: int) -> str:

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from sketchapp.generation import PhotoStudio
 from sketchapp.resources import Resources
 from sketchapp.settings import ROOT, Settings
 from sketchapp.sketch.formats import read_sketch
 from sketchapp.ui import text
 from sketchapp.ui.find import PHOTO_COUNT
 from sketchapp.ui.page import build_page, launch_options
+from tests.models.sketch_to_photo.made_networks import saved_photo_generator
 
 
 def components(page) -> dict[str, dict]:
@@ -21,7 +23,7 @@ def components(page) -> dict[str, dict]:
         one["props"]["component_class_name"]: one["props"]
         for one in config
         if one["props"].get("component_class_name")
-        in ("SketchCanvas", "PhotoPanel", "GalleryPanel", "CleanPanel", "Tour")
+        in ("SketchCanvas", "PhotoPanel", "GalleryPanel", "CleanPanel", "GeneratePanel", "Tour")
     }
 
 
@@ -34,6 +36,7 @@ def test_the_page_has_a_canvas_and_a_panel_that_belong_together(small_resources:
     assert panel["count"] == PHOTO_COUNT
     assert panel["levels"] == ["Coarse", "Medium", "Fine"]
     assert own["CleanPanel"]["props"]["canvas_name"] == canvas["canvas_name"]
+    assert own["GeneratePanel"]["props"]["canvas_name"] == canvas["canvas_name"]
     assert own["Tour"]["props"]["canvas_name"] == canvas["canvas_name"]
     assert set(own["CleanPanel"]["server_fns"]) == {"clean_sketch", "list_photos"}
     assert set(own["SketchCanvas"]["server_fns"]) == {"answer_sketch", "read_file", "write_svg"}
@@ -70,6 +73,17 @@ def test_endpoints_about_the_classifier_are_there(small_resources: Resources):
     for resources in (small_resources, replace(small_resources, classifier=None)):
         named = build_page(resources).get_api_info()["named_endpoints"]
         assert {"/classify_sketch", "/fool_sketch"} <= set(named)
+
+
+def test_photos_are_made_only_where_there_are_weights(small_resources: Resources, tmp_path: Path):
+    weights = saved_photo_generator(tmp_path / "tiny.safetensors")
+    for studio in (None, PhotoStudio(weights)):
+        page = build_page(replace(small_resources, studio=studio))
+        assert bool(components(page)["GeneratePanel"]["props"]["missing"]) == (studio is None)
+        named = page.get_api_info()["named_endpoints"]
+        assert {"/generate_photo", "/find_ignored_strokes"} <= set(named)
+    config = json.dumps(page.get_config_file(), default=str)
+    assert str(tmp_path) not in config
 
 
 def test_only_with_a_classifier_does_the_canvas_guess(small_resources: Resources):

@@ -58,7 +58,8 @@ class SketchCanvas {
     hear(this.root, this.name, 'gallery', (gallery) => this.galleryChanged(gallery));
     hear(this.root, this.name, 'anyway', () => this.showAnyway());
     hear(this.root, this.name, 'hello', () => this.repeat());
-    hear(this.root, this.name, 'marks', ({ marks }) => this.mark(marks));
+    hear(this.root, this.name, 'marks', ({ by, marks }) => this.mark(by, marks));
+    hear(this.root, this.name, 'shades', ({ inks }) => this.shade(inks));
     hear(this.root, this.name, 'remove', ({ strokes, parts }) => this.removeParts(strokes, parts));
     watch('value', () => this.valueChanged());
   }
@@ -150,9 +151,15 @@ class SketchCanvas {
     this.repaint();
   }
 
-  /** Dash these parts of strokes: {stroke_id, first, last, number, strong}. */
-  mark(marks) {
-    this.marks.marks = marks;
+  /** Dash these parts of strokes: {stroke_id, first, last, number, strong}; `by` which panel. */
+  mark(by, marks) {
+    this.marks.by.set(by, marks);
+    this.repaint();
+  }
+
+  /** Paint strokes in these inks instead: a Map of ids to colours; null: as the search says. */
+  shade(inks) {
+    this.colouring.inks = inks;
     this.repaint();
   }
 
@@ -392,8 +399,7 @@ class SketchCanvas {
     const left = erased ? strokes.filter((stroke) => !erased.has(stroke.id)) : strokes;
     this.paper.show(left, this.colouring);
     this.marks.show(left, this.colouring);
-    const isPlain = !this.colouring.visible || this.colouring.mode === 'off';
-    this.root.classList.toggle('without-colours', isPlain);
+    this.root.classList.toggle('without-colours', !this.colouring.explains);
   }
 }
 

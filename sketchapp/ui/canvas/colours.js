@@ -40,7 +40,13 @@ class Colouring {
   constructor() {
     this.mode = 'stroke';
     this.visible = true;
+    this.inks = null; // of strokes by their ids, where a panel colours them otherwise
     this.forget();
+  }
+
+  /** Whether colours say what brings the photo closer. */
+  get explains() {
+    return this.visible && this.mode !== 'off' && !this.inks;
   }
 
   /** Back to plain ink, until the next answer. */
@@ -66,6 +72,7 @@ class Colouring {
    * @param {number} point its position in the stroke
    */
   at(stroke, point) {
+    if (this.inks) return this.inks.get(stroke.id) ?? PLAIN_INK;
     if (!this.visible || this.mode === 'off') return PLAIN_INK;
     if (this.mode === 'stroke') return this.ofStroke.get(stroke.id) ?? PLAIN_INK;
     return this.ofPoints.get(stroke.id)?.[point] ?? PLAIN_INK;

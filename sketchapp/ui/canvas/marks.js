@@ -16,7 +16,7 @@ class Marks {
    */
   constructor(stage, paper) {
     this.paper = paper;
-    this.marks = [];
+    this.by = new Map(); // name of a panel -> its marks; a panel that is not seen has none
     const canvas = document.createElement('canvas');
     canvas.className = 'marks';
     stage.querySelector('.base').after(canvas);
@@ -31,7 +31,8 @@ class Marks {
   show(strokes, colouring) {
     this.#fit();
     const byId = new Map(strokes.map((stroke) => [stroke.id, stroke]));
-    const shown = this.marks.filter(({ stroke_id, last }) => byId.get(stroke_id)?.x.length > last);
+    const marks = [...this.by.values()].flat();
+    const shown = marks.filter(({ stroke_id, last }) => byId.get(stroke_id)?.x.length > last);
     for (const mark of shown) this.#dash(byId.get(mark.stroke_id), mark, colouring);
     for (const mark of shown) this.#badge(byId.get(mark.stroke_id), mark);
   }

@@ -187,7 +187,7 @@ class CleanPanel {
   mark(strong) {
     const { flags } = this.list;
     const marks = flags.map((flag, i) => ({ ...flag, number: i + 1, strong: flag === strong }));
-    tell(this.name, 'marks', { marks });
+    tell(this.name, 'marks', { by: 'clean', marks });
   }
 
   showTarget() {

@@ -1,4 +1,4 @@
-const LOST_MS = 20000; // after this an answer counts as lost
+const GIVEN_UP_MS = 20000; // after this an answer counts as lost
 
 /**
  * What the server answers, or null where it does not.
@@ -7,7 +7,7 @@ const LOST_MS = 20000; // after this an answer counts as lost
 async function answerOf(asked) {
   let timer;
   const lost = new Promise((resolve) => {
-    timer = setTimeout(resolve, LOST_MS);
+    timer = setTimeout(resolve, GIVEN_UP_MS);
   });
   try {
     const text = await Promise.race([asked, lost]);

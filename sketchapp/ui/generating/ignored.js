@@ -1,0 +1,73 @@
+/** The strokes that are ignored: named, and one that is looked at left out of the photo. */
+
+const MUCH = [106, 27, 154]; // violet: blue and vermilion already say something else
+const INFLUENCE_PERCENTILE = 0.9; // one strong stroke must not turn all others grey
+
+/**
+ * Inks of strokes by their influence: grey for little, violet for much.
+ * @param {number[]} ids
+ * @param {number[]} influence of each, 0 or more
+ * @returns {Map<number, string>}
+ */
+function influenceInks(ids, influence) {
+  const [shares] = normalised([influence], INFLUENCE_PERCENTILE);
+  const ink = (share) => {
+    const step = Math.round(Math.sqrt(share) * LEVELS) / LEVELS;
+    return `rgb(${LITTLE.map((grey, i) => Math.round(grey + (MUCH[i] - grey) * step)).join(' ')})`;
+  };
+  return new Map(ids.map((id, i) => [id, ink(shares[i])]));
+}
+
+class IgnoredList {
+  /**
+   * @param {HTMLElement} root
+   * @param {Record<string, string>} words
+   * @param {(stroke: object | null) => void} looked null: at none any more
+   */
+  constructor(root, words, looked) {
+    this.root = root.querySelector('.ignored');
+    this.words = words;
+    this.looked = looked;
+    this.list = this.root.querySelector('.strokes');
+    this.peek = this.root.querySelector('.peek');
+    this.strokes = [];
+  }
+
+  /** @param {object[]} strokes {stroke_id, first, last, sentence} as the server names them */
+  show(strokes) {
+    this.strokes = strokes;
+    this.root.hidden = strokes.length === 0;
+    this.list.replaceChildren(...strokes.map((stroke, i) => this.#item(stroke, i + 1)));
+    this.showWithout(null);
+  }
+
+  /** The drawing is another one by now: nothing of it can be looked at. */
+  settle(isStale) {
+    this.list.inert = isStale;
+    this.root.classList.toggle('stale', isStale);
+  }
+
+  /** @param {{photo: string, difference: string, most: string} | null} left null: say how */
+  showWithout(left) {
+    this.peek.classList.toggle('nothing', !left);
+    this.peek.querySelector('.hint').textContent = left ? '' : this.words.look_hint;
+    this.peek.querySelector('.most').textContent = left?.most ?? '';
+    swapPicture(this.peek.querySelector('.without img'), left?.photo ?? '');
+    swapPicture(this.peek.querySelector('.difference img'), left?.difference ?? '');
+  }
+
+  #item(stroke, number) {
+    const [item, button, badge, words] = ['li', 'button', 'span', 'span'].map((tag) => document.createElement(tag));
+    button.type = 'button';
+    badge.className = 'badge';
+    badge.textContent = number;
+    words.textContent = stroke.sentence;
+    const { sentence } = stroke;
+    button.setAttribute('aria-label', fill(this.words.look, { number, sentence }));
+    button.append(badge, words);
+    item.append(button);
+    for (const event of ['mouseenter', 'focus', 'click']) button.addEventListener(event, () => this.looked(stroke));
+    for (const event of ['mouseleave', 'blur']) button.addEventListener(event, () => this.looked(null));
+    return item;
+  }
+}
