@@ -22,7 +22,7 @@ DARKER = 1e-3
 class Refinement:
     """Adam on the code of the sketch: rate is that of its numbers in units of their spread.
 
-    edge: how far the brightness, 0..1, should differ along a stroke from what is around it, at
+    edge: how much darker, 0..1, the photo should be along a stroke than what is around it, at
     least: the mean over the line and one pixel beside it, so that dots do not do for a line.
     kept weighs that the photo stays as it was away from the strokes; moved, that the code stays
     near.
@@ -100,7 +100,7 @@ def unheeded(photos: Tensor, wanted: Tensor, edge: float) -> Tensor:
 
 
 def edge_strength(photos: Tensor) -> Tensor:
-    """How far a pixel's brightness is from the mean around it, (B, 1, M, M).
+    """How much darker a pixel is than the mean around it, (B, 1, M, M); 0 where it is brighter.
 
     A plain region is a little darker than it is, so that its gradient has a way to go: darker, for
     the ground of photos is white.
@@ -109,7 +109,7 @@ def edge_strength(photos: Tensor) -> Tensor:
     grey = photos.mean(1, keepdim=True)
     padded = nn.functional.pad(grey, (side, side, side, side), mode="replicate")
     around = nn.functional.avg_pool2d(padded, AROUND_PX, 1)
-    return (around - grey + DARKER).abs()
+    return (around - grey + DARKER).clamp(min=0)
 
 
 def _places(drawn: DrawnSketch, size_px: int, ids: frozenset[int]) -> tuple[Tensor, Tensor]:
