@@ -149,6 +149,8 @@ def test_only_the_named_endpoints_are_offered(client: Client):
         "/clean_sketch",
         "/classify_sketch",
         "/fool_sketch",
+        "/generate_photo",
+        "/find_ignored_strokes",
     }
     assert offered["unnamed_endpoints"] == {}
 
@@ -162,6 +164,8 @@ def test_the_tools_of_mcp_are_the_same(address: str):
         "clean_sketch",
         "classify_sketch",
         "fool_sketch",
+        "generate_photo",
+        "find_ignored_strokes",
     }
     assert all(tool["description"] for tool in tools)
 
