@@ -29,7 +29,7 @@ lint: $(VENV)/.test
 	$(BIN)/pyright
 
 bench: $(VENV)/.test chromium
-	for what in attack attribution live cleaning crowd study start search training; do \
+	for what in attack attribution live cleaning photo crowd study start search training; do \
 		$(BIN)/python -m sketchapp bench $$what --json $(BENCH_OUT)/$$what.json || exit 1; \
 	done
 
