@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-from sketchapp.errors import CheckpointError
-from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
 from sketchapp.models.stylegan2.discriminator import new_discriminator
 from sketchapp.models.stylegan2.generator import Generator, new_generator
 from sketchapp.training.generator.recipe import GeneratorRecipe
-from sketchapp.training.optimiser_state import optimiser_tensors, restore_optimiser, under
+from sketchapp.training.run_state import IDENTITY, follow, load_state, save_state
 
 BETAS = (0.0, 0.99)  # of Adam
 Network = TypeVar("Network", bound=nn.Module)
@@ -54,42 +52,22 @@ class GeneratorRun:
         images = (self.step + 1) * self.recipe.batch
         half_life = min(self.recipe.average_half_life, self.recipe.average_ramp * images)
         share = 1 - 0.5 ** (self.recipe.batch / max(half_life, 1e-8))
-        with torch.no_grad():
-            for mine, now in zip(
-                self.average.parameters(), self.generator.parameters(), strict=True
-            ):
-                mine.lerp_(now, share)
-            for mine, now in zip(self.average.buffers(), self.generator.buffers(), strict=True):
-                mine.copy_(now)
+        follow(self.average, self.generator, share)
 
     def save(self, path: Path) -> None:
         """Write everything that resuming needs into one file, all or nothing."""
-        tensors: dict[str, Tensor] = {}
-        for prefix, network in self._networks().items():
-            tensors |= {f"{prefix}.{k}": v.contiguous() for k, v in network.state_dict().items()}
-        for prefix, optimiser in self.optimisers.items():
-            tensors |= optimiser_tensors(optimiser, f"adam.{prefix}.")
         config = {
             "step": self.step,
             "seconds": self.seconds,
             "probability": self.probability,
             "sure": self.sure,
-            "started_as": self._identity(),
+            IDENTITY: self._identity(),
         }
-        write_checkpoint(path, tensors, config)
+        save_state(path, self._networks(), self.optimisers, config)
 
     def resume(self, path: Path) -> None:
         """Go on from a saved state; CheckpointError where it is of another recipe or photos."""
-        config = read_config(path)
-        if config.get("started_as") != self._identity():
-            raise CheckpointError(
-                f"{path} was left by another recipe or other photos; remove it or change --out"
-            )
-        tensors = read_tensors(path)
-        for prefix, network in self._networks().items():
-            network.load_state_dict(under(tensors, f"{prefix}."))
-        for prefix, optimiser in self.optimisers.items():
-            restore_optimiser(optimiser, tensors, f"adam.{prefix}.")
+        config = load_state(path, self._networks(), self.optimisers, self._identity())
         self.step, self.seconds = int(config["step"]), float(config["seconds"])
         self.probability = float(config["probability"])
         mean, count = config["sure"]

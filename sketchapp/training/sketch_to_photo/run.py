@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.backbones import load_pretrained
-from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
 from sketchapp.models.sketch_to_photo.encoder import MapPyramid
 from sketchapp.models.sketch_to_photo.network import SketchToPhoto
 from sketchapp.models.stylegan2.discriminator import new_discriminator
 from sketchapp.models.stylegan2.generator import Generator, new_generator
 from sketchapp.models.stylegan2.layers import draw_weights
 from sketchapp.training.generator.run import BETAS
-from sketchapp.training.optimiser_state import optimiser_tensors, restore_optimiser, under
+from sketchapp.training.run_state import IDENTITY, follow, load_state, save_state
 from sketchapp.training.sketch_to_photo.recipe import SketchToPhotoRecipe
 from sketchapp.training.sketch_to_photo.style_encoder import new_style_encoder
 
@@ -69,37 +68,19 @@ class SketchToPhotoRun:
         photos = (self.step + 1) * self.recipe.batch
         half_life = min(self.recipe.average_half_life, 0.1 * photos)
         share = 1 - 0.5 ** (self.recipe.batch / half_life)
-        with torch.no_grad():
-            for mine, now in zip(self.average.parameters(), self.network.parameters(), strict=True):
-                mine.lerp_(now, share)
-            for mine, now in zip(self.average.buffers(), self.network.buffers(), strict=True):
-                mine.copy_(now)
+        follow(self.average, self.network, share)
 
     def save(self, path: Path) -> None:
         """Write everything that resuming needs into one file, all or nothing."""
-        tensors: dict[str, Tensor] = {}
-        for prefix, network in self._networks().items():
-            tensors |= {f"{prefix}.{k}": v.contiguous() for k, v in network.state_dict().items()}
-        for prefix, optimiser in self.optimisers.items():
-            tensors |= optimiser_tensors(optimiser, f"adam.{prefix}.")
-        config = {"step": self.step, "seconds": self.seconds, "started_as": self._identity()}
-        write_checkpoint(path, tensors, config)
+        config = {"step": self.step, "seconds": self.seconds, IDENTITY: self._identity()}
+        save_state(path, self._networks(), self.optimisers, config)
 
     def resume(self, path: Path) -> None:
         """Go on from a saved state; CheckpointError where it is of another recipe or other pairs.
 
         A recipe with another number of steps goes on.
         """
-        config = read_config(path)
-        if config.get("started_as") != self._identity():
-            raise CheckpointError(
-                f"{path} was left by another recipe or other pairs; remove it or change --out"
-            )
-        tensors = read_tensors(path)
-        for prefix, network in self._networks().items():
-            network.load_state_dict(under(tensors, f"{prefix}."))
-        for prefix, optimiser in self.optimisers.items():
-            restore_optimiser(optimiser, tensors, f"adam.{prefix}.")
+        config = load_state(path, self._networks(), self.optimisers, self._identity())
         self.step, self.seconds = int(config["step"]), float(config["seconds"])
 
     def _networks(self) -> dict[str, nn.Module]:
