@@ -41,7 +41,9 @@ def train_sketch_to_photo(
     generator: Annotated[
         Path | None, typer.Option(help="A generator to begin with; left out, one is drawn.")
     ] = None,
-    recipe: Annotated[str, typer.Option(help="published, compact or tiny.")] = "compact",
+    recipe: Annotated[
+        str, typer.Option(help="published, compact, compact128 or tiny.")
+    ] = "compact",
     category: Annotated[
         list[str] | None, typer.Option(help="Only these; may be given several times.")
     ] = None,
@@ -49,6 +51,9 @@ def train_sketch_to_photo(
     max_minutes: Annotated[
         float, typer.Option(min=0, help="Write what there is after so long; may go on.")
     ] = math.inf,
+    loaders: Annotated[
+        int, typer.Option(min=0, max=64, help="Processes that draw batches ahead, for a GPU.")
+    ] = 0,
     dry_run: Annotated[bool, typer.Option(help="Print pairs and recipe, and stop.")] = False,
 ) -> None:
     """Train photos from sketches; a stopped run goes on where it was."""
@@ -70,6 +75,7 @@ def train_sketch_to_photo(
         backbone=None if backbone == "random" else backbone,
         generator=generator,
         max_minutes=max_minutes,
+        loaders=loaders,
     )
     print(describe(job) if dry_run else f"wrote {run_job(job)}")
 

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 from tqdm import tqdm
 
 from sketchapp.training.generator.augment import augment
 from sketchapp.training.generator.losses import discriminator_loss, generator_loss, r1_penalty
-from sketchapp.training.sketch_to_photo.pairs import PairBatch, PhotoPairs, varied_batch
+from sketchapp.training.sketch_to_photo.drawings import drawings_from
+from sketchapp.training.sketch_to_photo.pairs import PairBatch, PhotoPairs
 from sketchapp.training.sketch_to_photo.perceptual import Perceptual
 from sketchapp.training.sketch_to_photo.run import SketchToPhotoRun
 from sketchapp.training.sketch_to_photo.style_encoder import divergence, drawn_style
@@ -37,10 +37,14 @@ class Made:
 
 @dataclass(frozen=True)
 class FitBudget:
-    """When to stop before the last step of the recipe, and where to leave the state."""
+    """When to stop before the last step of the recipe, and where to leave the state.
+
+    loaders: processes that draw batches ahead; 0 draws them in the training's own.
+    """
 
     state: Path | None = None
     max_minutes: float = math.inf
+    loaders: int = 0
 
 
 def fit_sketch_to_photo(
@@ -55,28 +59,28 @@ def fit_sketch_to_photo(
     What happens at a step depends on recipe, pairs and step alone, so on a processor a run that was
     stopped and resumed ends as one that was not.
     """
-    deadline = time.monotonic() + 60 * budget.max_minutes
+    photos, before = pairs.photos.to(run.device), time.monotonic()
+    deadline = before + 60 * budget.max_minutes
     with tqdm(total=run.recipe.steps, initial=run.step, unit="step", mininterval=30) as progress:
-        while run.step < run.recipe.steps and time.monotonic() < deadline:
-            before = time.monotonic()
-            terms = take_step(run, pairs, perceptual)
+        for drawn in drawings_from(pairs, run.recipe, run.step, budget.loaders):
+            if before >= deadline:
+                break
+            terms = take_step(run, drawn.under(photos), perceptual)
             run.seconds += time.monotonic() - before
             progress.update()
             if run.step % run.recipe.measure_every == 0:
-                measure(run, terms)
+                measure(run, {name: value.item() for name, value in terms.items()})
             if budget.state is not None and run.step % SAVE_EVERY == 0:
                 run.save(budget.state)
+            before = time.monotonic()
     if budget.state is not None:
         run.save(budget.state)
 
 
-def take_step(run: SketchToPhotoRun, pairs: PhotoPairs, perceptual: Perceptual) -> dict[str, float]:
+def take_step(run: SketchToPhotoRun, batch: PairBatch, perceptual: Perceptual) -> dict[str, Tensor]:
     """The makers' turn, then the discriminator's, then the averages; the terms before it."""
     recipe = run.recipe
-    rng = np.random.default_rng([recipe.seed, run.step])
     noise = torch.Generator().manual_seed(recipe.seed * 1_000_003 + run.step)
-    chosen = rng.integers(len(pairs), size=recipe.batch).tolist()
-    batch = varied_batch(pairs, chosen, recipe.network, recipe.variation, rng).to(run.device)
     is_judged = run.step >= recipe.adversarial_from
     made = make(run, batch, perceptual, noise)
     terms = made.terms
@@ -89,7 +93,7 @@ def take_step(run: SketchToPhotoRun, pairs: PhotoPairs, perceptual: Perceptual) 
         terms["discriminator"] = loss
     run.update_average()
     run.step += 1
-    return {name: value.item() for name, value in terms.items()}
+    return {name: value.detach() for name, value in terms.items()}
 
 
 def make(

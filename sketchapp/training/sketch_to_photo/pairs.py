@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
 from sketchapp.data.dataset import Dataset, DatasetPhoto, Lines, Pair
 from sketchapp.data.rendered import RenderedPair
@@ -101,6 +102,54 @@ class PairBatch:
         return PairBatch(*(part.to(device) for part in parts))
 
 
+@dataclass(frozen=True, eq=False)
+class DrawnBatch:
+    """Drawings of a batch, before their photos are moved under them.
+
+    ink (B, 1, H, H); grids (B, 2, 3) are affine, as `torch.nn.functional.affine_grid` takes them;
+    photos (B,) are places among all photos; categories (B,).
+    """
+
+    ink: Tensor
+    grids: Tensor
+    photos: Tensor
+    categories: Tensor
+
+    def under(self, photos: Tensor) -> PairBatch:
+        """With their photos out of (N, 3, FINER M, FINER M) bytes, on the device of these."""
+        ink, grids, at, categories = (
+            part.to(photos.device) for part in (self.ink, self.grids, self.photos, self.categories)
+        )
+        chosen = photos[at].float() / 255
+        grid = functional.affine_grid(grids, list(chosen.shape), align_corners=False)
+        moved = functional.grid_sample(chosen - 1, grid, align_corners=False) + 1  # white around
+        sketches = (1 - ink).expand(-1, 3, -1, -1)
+        return PairBatch(sketches, functional.avg_pool2d(moved, FINER), categories)
+
+
+def drawn_batch(
+    pairs: PhotoPairs,
+    chosen: Sequence[int],
+    config: SketchToPhotoConfig,
+    amount: DrawingVariation,
+    rng: np.random.Generator,
+) -> DrawnBatch:
+    """The pairs at these places, each drawn and moved anew."""
+    own = [pairs.pairs[at] for at in chosen]
+    drawn = [_drawn(one, config, amount, pairs.names, rng) for one in own]
+    finer = pairs.photos.shape[-1]
+    grids = [
+        _towards(place, one.frame, config.size_px, finer)
+        for one, (_, place) in zip(own, drawn, strict=True)
+    ]
+    return DrawnBatch(
+        torch.from_numpy(np.stack([ink for ink, _ in drawn]))[:, None],
+        torch.from_numpy(np.stack(grids)).float(),
+        torch.tensor([one.photo for one in own]),
+        torch.tensor([one.category for one in own]),
+    )
+
+
 def varied_batch(
     pairs: PhotoPairs,
     chosen: Sequence[int],
@@ -108,15 +157,8 @@ def varied_batch(
     amount: DrawingVariation,
     rng: np.random.Generator,
 ) -> PairBatch:
-    """The pairs at these places, each drawn and moved anew."""
-    own = [pairs.pairs[at] for at in chosen]
-    drawn = [_drawn(one, config, amount, pairs.names, rng) for one in own]
-    finer = pairs.photos.shape[-1]
-    thetas = [
-        _towards(place, one.frame, config.size_px, finer)
-        for one, (_, place) in zip(own, drawn, strict=True)
-    ]
-    return _batch(pairs, own, [ink for ink, _ in drawn], thetas)
+    """The same with their photos."""
+    return drawn_batch(pairs, chosen, config, amount, rng).under(pairs.photos)
 
 
 def plain_batch(pairs: PhotoPairs, chosen: Sequence[int], config: SketchToPhotoConfig) -> PairBatch:
@@ -231,20 +273,3 @@ def _towards(place: Place, photo: Frame, size_px: int, finer: int) -> NDArray[np
     unit = back @ (middle_px - place.offset_px) + 0.5
     at_px = unit * photo.scale_px + np.asarray(photo.offset_px)
     return np.column_stack([turn, (2 * at_px + 1) / finer - 1])
-
-
-def _batch(
-    pairs: PhotoPairs,
-    own: Sequence[PhotoPair],
-    inks: Sequence[NDArray[np.float32]],
-    thetas: Sequence[NDArray[np.float64]],
-) -> PairBatch:
-    ink = torch.from_numpy(np.stack(inks))[:, None]
-    photos = pairs.photos[[one.photo for one in own]].float() / 255
-    grid = torch.nn.functional.affine_grid(
-        torch.from_numpy(np.stack(thetas)).float(), list(photos.shape), align_corners=False
-    )
-    moved = torch.nn.functional.grid_sample(photos - 1, grid, align_corners=False) + 1  # white
-    smaller = torch.nn.functional.avg_pool2d(moved, FINER)
-    categories = torch.tensor([one.category for one in own])
-    return PairBatch((1 - ink).expand(-1, 3, -1, -1), smaller, categories)

@@ -68,7 +68,7 @@ class PhotoProgress:
         pairs = self.unseen or self.seen
         batch = plain_batch(pairs, spread_over(pairs, SHOWN), network.config)
         lines = [_small(batch), batch.photos]
-        lines += [photos_of(network, batch, seed) for seed in range(STYLES)]
+        lines += [photos_of(network, batch, seed).cpu() for seed in range(STYLES)]
         return tile(torch.cat(lines), len(batch.photos))
 
     @torch.no_grad()

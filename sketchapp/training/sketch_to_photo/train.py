@@ -42,6 +42,7 @@ class SketchToPhotoJob:
     backbone: Path | str | None = None
     generator: Path | None = None
     max_minutes: float = math.inf
+    loaders: int = 0
 
     @property
     def state(self) -> Path:
@@ -102,7 +103,8 @@ def train_sketch_to_photo(job: SketchToPhotoJob) -> Path:
         run.resume(job.state)
     perceptual = Perceptual.of(job.feature_weights, device)
     progress = PhotoProgress(job.out, job.unseen_pairs(pairs.names), pairs, perceptual)
-    fit_sketch_to_photo(run, pairs, perceptual, FitBudget(job.state, job.max_minutes), progress)
+    budget = FitBudget(job.state, job.max_minutes, job.loaders)
+    fit_sketch_to_photo(run, pairs, perceptual, budget, progress)
     _write(job, run, pairs, progress)
     return job.out
 

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch import Tensor
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.stylegan2.generator import GeneratorConfig, new_generator
+from sketchapp.training.sketch_to_photo.drawings import StepDrawings, drawings_from
 from sketchapp.training.sketch_to_photo.fit import FitBudget, fit_sketch_to_photo, take_step
 from sketchapp.training.sketch_to_photo.pairs import PhotoPairs
+from sketchapp.training.sketch_to_photo.perceptual import Perceptual
 from sketchapp.training.sketch_to_photo.run import SketchToPhotoRun
 from tests.models.tiny import random_images
 from tests.training.sketch_to_photo.made_runs import RECIPE, made_pairs, made_perceptual
@@ -30,22 +33,34 @@ def run_on(pairs: PhotoPairs, **changes) -> SketchToPhotoRun:
     return SketchToPhotoRun(replace(RECIPE, **changes), pairs.names, data_mark=pairs.mark())
 
 
+def a_step(run: SketchToPhotoRun, pairs: PhotoPairs, perceptual: Perceptual) -> dict[str, Tensor]:
+    return take_step(run, StepDrawings(pairs, run.recipe)[run.step].under(pairs.photos), perceptual)
+
+
+def test_drawings_of_several_processes_are_those_of_one(pairs: PhotoPairs) -> None:
+    there, ahead = (list(drawings_from(pairs, RECIPE, 1, loaders)) for loaders in (0, 2))
+    assert len(there) == len(ahead) == RECIPE.steps - 1
+    for one, other in zip(there, ahead, strict=True):
+        assert torch.equal(one.ink, other.ink) and torch.equal(one.grids, other.grids)
+    assert not torch.equal(there[0].ink, there[1].ink)
+
+
 def test_before_photos_are_judged_there_is_no_adversary(pairs: PhotoPairs) -> None:
     run, perceptual = run_on(pairs), made_perceptual()
     judge = [each.clone() for each in run.discriminator.parameters()]
-    terms = take_step(run, pairs, perceptual)
+    terms = a_step(run, pairs, perceptual)
     assert set(terms) == {"pixel", "perceptual", "rows", "spread", "category"}
     assert all(map(torch.equal, judge, run.discriminator.parameters()))
-    terms = take_step(run, pairs, perceptual)
+    terms = a_step(run, pairs, perceptual)
     assert {"adversarial", "style", "discriminator"} < set(terms)
     assert not all(map(torch.equal, judge, run.discriminator.parameters()))
-    assert all(torch.isfinite(torch.tensor(value)) for value in terms.values())
+    assert all(torch.isfinite(value) for value in terms.values())
 
 
 def test_learning_brings_photos_nearer(pairs: PhotoPairs) -> None:
     run, perceptual = run_on(pairs, adversarial_from=1000), made_perceptual()
-    terms = [take_step(run, pairs, perceptual) for _ in range(40)]
-    first, last = (sum(t["pixel"] for t in part) for part in (terms[:8], terms[-8:]))
+    terms = [a_step(run, pairs, perceptual) for _ in range(40)]
+    first, last = (sum(t["pixel"].item() for t in part) for part in (terms[:8], terms[-8:]))
     assert last < 0.7 * first
 
 
@@ -57,7 +72,7 @@ def test_a_run_that_was_stopped_ends_as_one_that_was_not(pairs: PhotoPairs, tmp_
     )
     assert whole.step == 3 and [step for step, _ in seen] == [2]
     parts = run_on(pairs)
-    take_step(parts, pairs, perceptual)
+    a_step(parts, pairs, perceptual)
     parts.save(tmp_path / "s.state")
     again = run_on(pairs)
     again.resume(tmp_path / "s.state")
@@ -84,7 +99,7 @@ def test_a_frozen_generator_stays_as_it_is(pairs: PhotoPairs) -> None:
     run = SketchToPhotoRun(recipe, pairs.names, generator)
     encoder = [each.clone() for each in run.network.encoder.rows.parameters()]
     for _ in range(2):
-        take_step(run, pairs, made_perceptual())
+        a_step(run, pairs, made_perceptual())
     after = run.network.generator.state_dict()
     assert all(torch.equal(each, after[name]) for name, each in generator.state_dict().items())
     assert not all(map(torch.equal, encoder, run.network.encoder.rows.parameters()))
