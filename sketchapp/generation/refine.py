@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import compress
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -16,6 +18,7 @@ from sketchapp.sketch import RasterStyle, Sketch, rasterise
 NEAR_PX = 3  # an edge may lie beside a line by a pixel
 AROUND_PX = 7  # side of the square that a pixel is compared with
 DARKER = 1e-3
+MOST_MISSING = 0.5  # of the edge along a stroke that counts as heeded
 
 
 @dataclass(frozen=True)
@@ -39,13 +42,15 @@ class Refinement:
 class RefineStep:
     """The photo after some of `total` steps.
 
-    unheeded, 0..1: how much of the edges is missing along the strokes that should be heeded.
+    unheeded, 0..1: how much of the edges is missing along the strokes that should be heeded; still
+    has the strokes along which more than half of it is.
     """
 
     step: int
     total: int
     photo: GeneratedPhoto
     unheeded: float
+    still: frozenset[int]
 
 
 def refine_photo(
@@ -62,7 +67,8 @@ def refine_photo(
     """
     settings = settings or Refinement()
     drawn = DrawnSketch.of(sketch, generator)
-    wanted, free = _places(drawn, generator.size_px, ids)
+    wanted = _lines(drawn, generator.size_px, ids)
+    free = _near(wanted.amax(0))
     with torch.no_grad():
         start = generator.encode(drawn.pictures()).detached()
         was = generator.decode_code(start, before.seed, before.category)
@@ -77,11 +83,20 @@ def refine_photo(
                 moved[0], dict(zip(start.maps, moved[1:], strict=True)), start.category_logits
             )
             made = generator.decode_code(code, before.seed, before.category)
-            missing = unheeded(made, wanted, settings.edge)
+            each = missing_edges(made, settings.edge)  # (1, M, M)
+            missing = _mean_over(each, wanted.amax(0))
             stays = ((made - was).square() * (1 - free)).mean()
             near = sum((d.square().mean() for d in offsets), torch.zeros(()))
             loss = missing + settings.kept * stays + settings.moved * near
-        yield RefineStep(step, settings.steps, _shown(made, code, before), float(missing.detach()))
+        still = (_mean_over(each.detach(), wanted) > MOST_MISSING).tolist()
+        photo = _shown(made, code, before)
+        yield RefineStep(
+            step,
+            settings.steps,
+            photo,
+            float(missing.detach()),
+            frozenset(compress(sorted(ids), still)),
+        )
         if step == settings.steps:
             return
         gradients = torch.autograd.grad(loss, offsets)
@@ -90,13 +105,17 @@ def refine_photo(
         optimiser.step()
 
 
-def unheeded(photos: Tensor, wanted: Tensor, edge: float) -> Tensor:
-    """Share of `edge` that is missing along lines (M, M), the mean over their ink; 0 for no ink."""
+def missing_edges(photos: Tensor, edge: float) -> Tensor:
+    """Share of `edge` that is missing at each pixel or beside it, (B, M, M) in 0..1."""
     strength = nn.functional.avg_pool2d(
         edge_strength(photos), NEAR_PX, 1, NEAR_PX // 2, count_include_pad=False
     )
-    missing = (1 - strength[:, 0] / edge).clamp(min=0)  # (B, M, M)
-    return (missing * wanted).sum() / wanted.sum().clamp(min=1e-6) / len(photos)
+    return (1 - strength[:, 0] / edge).clamp(min=0)
+
+
+def _mean_over(values: Tensor, ink: Tensor) -> Tensor:
+    """The mean of values (1, M, M) over ink (..., M, M); 0 where there is none."""
+    return (values * ink).sum((-2, -1)) / ink.sum((-2, -1)).clamp(min=1e-6)
 
 
 def edge_strength(photos: Tensor) -> Tensor:
@@ -112,17 +131,22 @@ def edge_strength(photos: Tensor) -> Tensor:
     return (around - grey + DARKER).clamp(min=0)
 
 
-def _places(drawn: DrawnSketch, size_px: int, ids: frozenset[int]) -> tuple[Tensor, Tensor]:
-    """Ink (M, M) of the strokes to heed, and 1 where the photo may change, near them."""
+def _lines(drawn: DrawnSketch, size_px: int, ids: frozenset[int]) -> Tensor:
+    """Ink (n, M, M) of the strokes to heed, by their ids, thin as in the photo; blank for none."""
     ratio = size_px / drawn.style.size_px
     style = RasterStyle(size_px, max(drawn.style.thickness_px * ratio, 0.8), drawn.style.ink_share)
     frame = type(drawn.frame)(
         drawn.frame.scale_px * ratio,
         tuple((each + 0.5) * ratio - 0.5 for each in drawn.frame.offset_px),  # type: ignore[arg-type]
     )
-    ink = torch.from_numpy(rasterise(drawn.sketch.keep(ids), style, frame).ink).float()
+    inks = [rasterise(drawn.sketch.keep([one]), style, frame).ink for one in sorted(ids)]
+    return torch.from_numpy(np.stack(inks or [np.zeros((size_px, size_px))])).float()
+
+
+def _near(ink: Tensor) -> Tensor:
+    """1 where the photo may change, near ink (M, M)."""
     around = nn.functional.max_pool2d(ink[None, None], 2 * NEAR_PX + 1, 1, NEAR_PX)[0, 0]
-    return ink, (around > 0.1).float()
+    return (around > 0.1).float()
 
 
 def _shown(made: Tensor, code: SketchCode, before: GeneratedPhoto) -> GeneratedPhoto:

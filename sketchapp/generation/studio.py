@@ -44,7 +44,8 @@ class Listened:
     """The photo after some of `total` steps; was and now: how much is not heeded, 0 for nothing.
 
     For `stronger` they are numbers of ignored strokes, for `bend` the share of the edges along them
-    that is missing, 0..1. category is that of the photo, n_ignored the strokes ignored at first.
+    that is missing, 0..1. n_ignored strokes were ignored at first; `still` are those that are now,
+    for `bend` those along which most of the edge is missing.
     """
 
     step: int
@@ -53,6 +54,7 @@ class Listened:
     n_ignored: int
     was: float
     now: float
+    still: frozenset[int]
     is_last: bool
 
 
@@ -151,7 +153,8 @@ def _stronger(
 ) -> Iterator[Listened]:
     for state in emphasise_ignored(sketch, generator, rule, seed, category):
         first, now = len(state.first_ignored), len(state.ignored)
-        yield Listened(state.step, state.total, state.photo, first, first, now, state.is_last)
+        counts = (first, first, now)
+        yield Listened(state.step, state.total, state.photo, *counts, state.ignored, state.is_last)
 
 
 def _bent(
@@ -165,10 +168,8 @@ def _bent(
     was: float | None = None
     for state in refine_photo(sketch, generator, before, ignored):
         was = state.unheeded if was is None else was
-        is_last = state.step == state.total
-        yield Listened(
-            state.step, state.total, state.photo, len(ignored), was, state.unheeded, is_last
-        )
+        counts, is_last = (len(ignored), was, state.unheeded), state.step == state.total
+        yield Listened(state.step, state.total, state.photo, *counts, state.still, is_last)
 
 
 def _check(sketch: Sketch, most: int | None = None) -> None:

@@ -161,6 +161,7 @@ def _go_on(listening: ListeningRuns, given: object) -> str:
             "total": state.total,
             "is_last": state.is_last,
             "photo": _shown(state.photo),
+            "still": sorted(state.still),
             "sentence": _listened(state, way),
         }
     )

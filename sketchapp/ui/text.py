@@ -398,6 +398,7 @@ GENERATE_MESSAGES = {
         "Which strokes are ignored was not measured for these weights, so none is marked."
     ),
     "look": "Look at number {number}: {sentence}",
+    "heeded_now": "heeded now",
     "look_hint": "Point at a stroke below to see the photo without it.",
     "step": "Step {step} of {total}",
     "listening": "Listening…",

@@ -220,6 +220,26 @@ def test_bending_is_compared_and_undone(photographing: Hand):
     expect(part(photographing, ".said")).to_contain_text("as it was before")
 
 
+def test_a_stroke_that_is_heeded_now_is_no_longer_dashed(photographing: Hand):
+    def all_but_the_last(route: Route) -> None:
+        response = route.fetch()
+        answer = json.loads(response.json())
+        if "still" in answer:
+            answer["still"] = answer["still"][-1:]
+        route.fulfill(response=response, json=json.dumps(answer))
+
+    dashed = marked_pixels(photographing)
+    photographing.page.route(QUESTIONS, all_but_the_last)
+    part(photographing, ".go").click()
+    expect(part(photographing, ".heard")).to_have_count(2, timeout=WAIT_MS)
+    expect(part(photographing, ".heard").first).to_contain_text("heeded now")
+    expect(part(photographing, ".go")).to_be_visible(timeout=WAIT_MS)
+    assert 0 < marked_pixels(photographing) < dashed
+    part(photographing, ".undo").click()
+    expect(part(photographing, ".heard")).to_have_count(0)
+    assert marked_pixels(photographing) == dashed
+
+
 def test_where_stronger_strokes_do_not_help_it_says_so(photographing: Hand):
     part(photographing, ".go").click()
     expect(part(photographing, ".said")).to_contain_text("did not help", timeout=WAIT_MS)

@@ -10,7 +10,7 @@ import torch
 from sketchapp.generation.drawn import DrawnSketch
 from sketchapp.generation.ignored import IgnoredRule
 from sketchapp.generation.listen import emphasise_ignored
-from sketchapp.generation.refine import Refinement, edge_strength, refine_photo, unheeded
+from sketchapp.generation.refine import Refinement, edge_strength, missing_edges, refine_photo
 from sketchapp.generation.without import difference_picture, photos_without
 from sketchapp.sketch import Sketch
 from tests.generation.made_generators import SIDES, HalvesGenerator
@@ -63,6 +63,7 @@ def test_refinement_draws_an_edge_along_the_stroke_and_keeps_the_rest() -> None:
     steps = list(refine_photo(SIDES, generator, before, frozenset({1}), Refinement(steps=60)))
     assert len(steps) == 61 and torch.allclose(steps[0].photo.photo, before.photo)
     assert steps[0].unheeded == pytest.approx(1.0, abs=0.05) and steps[-1].unheeded < 0.2
+    assert steps[0].still == {1} and not steps[-1].still
     changed = (steps[-1].photo.photo - before.photo).abs().amax(0)  # (M, M)
     assert changed[:, 27].max() > 0.05 and changed[:, 8:16].max() < 0.03
 
@@ -89,7 +90,8 @@ def test_edges_are_what_is_darker_than_around() -> None:
     assert strength[2, 8] == pytest.approx(0.5 * 3 / 7, abs=2e-3) and strength[2, 13] < 2e-3
     line = torch.zeros(16, 16)
     line[:, 8] = 1.0
-    assert unheeded(photo, line, 0.05) == 0 and unheeded(photo, line.roll(6, 1), 0.05) > 0.95
+    missing = missing_edges(photo, 0.05)[0]
+    assert (missing * line).sum() == 0 and (missing * line.roll(6, 1)).sum() > 0.95 * line.sum()
 
 
 def test_without_a_stroke_its_place_changes_alone() -> None:

@@ -110,6 +110,7 @@ def test_listening_goes_on_to_its_end(ask: Asker, way: str, sentence: str):
         steps.append(ask("go_on_listening", run=run, way=way))
         assert "error" not in steps[-1]
     assert sentence in steps[-1]["sentence"] and steps[-1]["step"] <= steps[-1]["total"]
+    assert steps[-1]["still"] == []
     before = ask("make_photos", category="chair")["photos"][0]["address"]
     assert not np.array_equal(pixels(steps[-1]["photo"]["address"]), pixels(before))
     assert "press it again" in ask("go_on_listening", run=run, way=way)["error"]

@@ -50,7 +50,7 @@ def sketch_to_photo_card(checkpoint: Path, looks: str = "") -> str:
     maps = ", and maps of " + ", ".join(map(str, own["maps_px"])) + " px" if own["maps_px"] else ""
     return CARD.format(
         name=checkpoint.stem,
-        categories=" and ".join(f"{name}s" for name in counts),
+        categories=_listed([f"{name}s" for name in counts]),
         maps=maps,
         rows=2 * (generator["size_px"].bit_length() - 1) - 2,
         megabytes=checkpoint.stat().st_size / 1e6,
@@ -74,6 +74,12 @@ def sketch_to_photo_card(checkpoint: Path, looks: str = "") -> str:
 def may_be_shown(header: dict) -> bool:
     """Whether all photos were rendered: those of the pairs, and those of the generator."""
     return set(header["datasets"]) | set(header["generator_saw"]) == {RENDERED}
+
+
+def _listed(names: list[str]) -> str:
+    """`bags, chairs and mugs`."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _beginning(header: dict) -> str:

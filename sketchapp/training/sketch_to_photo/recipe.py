@@ -114,6 +114,10 @@ SKETCH_TO_PHOTO_RECIPES: dict[str, SketchToPhotoRecipe] = {
             thickness_px=2.0,
         ),
         generator=GeneratorConfig(128, width=128, channel_base=2048, channel_max=128),
+        weights=Weights(adversarial=0.5),
+        batch=16,
+        average_half_life=20_000,
+        measure_every=2000,
     ),
     "tiny": SketchToPhotoRecipe(
         network=SketchToPhotoConfig(structural=3, grid=1, maps_px=(8,), size_px=32, backbone_px=32),
@@ -126,5 +130,5 @@ SKETCH_TO_PHOTO_RECIPES: dict[str, SketchToPhotoRecipe] = {
     ),
 }
 """published: as the paper says, W+ alone and a frozen generator, which must be given. compact: 64
-px on one core in hours; encoder and generator learn together. compact128: the same at 128 px, three
-times as slow. tiny: seconds, to try the command."""
+px on one core in hours; encoder and generator learn together. compact128: the same at 128 px for a
+GPU, which is shipped. tiny: seconds, to try the command."""

@@ -60,7 +60,7 @@ class GeneratePanel {
     this.ignored = new IgnoredList(root, words, (stroke) => this.lookAt(stroke));
     this.listening = new Listening(root, words, {
       question: () => ({ sketch: this.sketch, seeds: [this.main], category: this.shownCategory }),
-      heard: (photo) => this.hearPhoto(photo),
+      heard: (photo, still) => this.hearPhoto(photo, still),
       ended: (sentence) => this.listeningEnded(sentence),
     });
     this.kind = root.querySelector('.kind select');
@@ -213,8 +213,10 @@ class GeneratePanel {
     this.say(`${this.madeSentence} ${sentence}`);
   }
 
-  hearPhoto(photo) {
+  hearPhoto(photo, still) {
     this.listened = photo;
+    this.ignored.hear(still);
+    this.mark(null);
     this.picture.show(photo);
     this.picture.compareWith(this.mainPhoto);
   }
@@ -274,7 +276,9 @@ class GeneratePanel {
     this.listening.stop();
     this.picture.compareWith(null);
     this.variants.show(this.photos, this.main);
+    this.ignored.hear(null);
     this.ignored.showWithout(null);
+    this.mark(null);
     this.#settle();
     return this.picture.show(this.mainPhoto);
   }
@@ -294,10 +298,11 @@ class GeneratePanel {
     for (const name of ['.others', '.save']) this.root.querySelector(name).disabled = !this.photos.length;
   }
 
-  /** Dash what is ignored, this one more clearly. */
+  /** Dash what is ignored, and this one more clearly. */
   mark(strong) {
-    const strokes = this.seen && this.heeded === this.strokes ? this.ignored.strokes : [];
-    const marks = strokes.map((stroke, i) => ({ ...stroke, number: i + 1, strong: stroke === strong }));
+    const { strokes, dashed } = this.ignored;
+    const marked = this.seen && this.heeded === this.strokes ? strokes.filter((one) => one === strong || dashed.includes(one)) : [];
+    const marks = marked.map((one) => ({ ...one, number: strokes.indexOf(one) + 1, strong: one === strong }));
     tell(this.name, 'marks', { by: 'photo', marks });
   }
 

@@ -31,6 +31,7 @@ class IgnoredList {
     this.list = this.root.querySelector('.strokes');
     this.peek = this.root.querySelector('.peek');
     this.strokes = [];
+    this.dashed = []; // of them, those that are ignored still
   }
 
   /** @param {object[]} strokes {stroke_id, first, last, sentence} as the server names them */
@@ -38,6 +39,7 @@ class IgnoredList {
     this.strokes = strokes;
     this.root.hidden = strokes.length === 0;
     this.list.replaceChildren(...strokes.map((stroke, i) => this.#item(stroke, i + 1)));
+    this.hear(null);
     this.showWithout(null);
   }
 
@@ -45,6 +47,17 @@ class IgnoredList {
   settle(isStale) {
     this.list.inert = isStale;
     this.root.classList.toggle('stale', isStale);
+  }
+
+  /** Which of them are ignored now. @param {number[] | null} still null: all, nothing was done */
+  hear(still) {
+    const isHeard = (stroke) => still !== null && !still.includes(stroke.stroke_id);
+    this.dashed = this.strokes.filter((stroke) => !isHeard(stroke));
+    [...this.list.children].forEach((item, i) => {
+      const heard = isHeard(this.strokes[i]);
+      item.classList.toggle('heard', heard);
+      item.querySelector('.now').textContent = heard ? this.words.heeded_now : '';
+    });
   }
 
   /** @param {{photo: string, difference: string, most: string} | null} left null: say how */
@@ -57,14 +70,15 @@ class IgnoredList {
   }
 
   #item(stroke, number) {
-    const [item, button, badge, words] = ['li', 'button', 'span', 'span'].map((tag) => document.createElement(tag));
+    const [item, button, badge, words, now] = ['li', 'button', 'span', 'span', 'span'].map((tag) => document.createElement(tag));
     button.type = 'button';
     badge.className = 'badge';
     badge.textContent = number;
     words.textContent = stroke.sentence;
+    now.className = 'now';
     const { sentence } = stroke;
     button.setAttribute('aria-label', fill(this.words.look, { number, sentence }));
-    button.append(badge, words);
+    button.append(badge, words, now);
     item.append(button);
     for (const event of ['mouseenter', 'focus', 'click']) button.addEventListener(event, () => this.looked(stroke));
     for (const event of ['mouseleave', 'blur']) button.addEventListener(event, () => this.looked(null));

@@ -6,7 +6,7 @@ class Listening {
   /**
    * @param {HTMLElement} root
    * @param {Record<string, string>} words
-   * @param {{question: () => object, heard: (photo: object) => void, ended: (sentence: string) => void}} acts
+   * @param {{question: () => object, heard: (photo: object, still: number[]) => void, ended: (sentence: string) => void}} acts
    *   what is asked about, what a step has made, and how it ended
    */
   constructor(root, words, acts) {
@@ -59,13 +59,13 @@ class Listening {
     if (number === this.run) this.#end(answer);
   }
 
-  #show({ step, total, photo, sentence }) {
+  #show({ step, total, photo, still, sentence }) {
     this.sentence = sentence;
     const bar = this.form.querySelector('progress');
     bar.max = total;
     bar.value = step;
     this.form.querySelector('.step').textContent = fill(this.words.step, { step, total });
-    this.acts.heard(photo);
+    this.acts.heard(photo, still);
   }
 
   #end(answer) {
