@@ -43,6 +43,11 @@ TOUR_STEPS = {
         "Choose the photo you are drawing: what hurts the match is dashed, and can go. Open this"
         " tab.",
     ),
+    "photo": (
+        "A photo of your sketch",
+        "Here it makes the photo that your sketch could be of, and says which strokes the photo"
+        " ignores. Open this tab.",
+    ),
     "fool": (
         "Fool it",
         "What does it take your sketch for, and which small change gives it another name? Open"

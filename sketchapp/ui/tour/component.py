@@ -29,6 +29,11 @@ class Tour(gr.HTML):
             elem_classes="tour-place",
             canvas_name=canvas_name,
             steps=[[name, *words] for name, words in text.TOUR_STEPS.items()],
-            tabs={"find": text.FIND_TAB, "clean": text.CLEAN_TAB, "fool": text.FOOL_TAB},
+            tabs={
+                "find": text.FIND_TAB,
+                "clean": text.CLEAN_TAB,
+                "photo": text.PHOTO_TAB,
+                "fool": text.FOOL_TAB,
+            },
             words=text.TOUR_MESSAGES,
         )

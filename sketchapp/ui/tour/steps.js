@@ -8,6 +8,7 @@ const PLACES = {
   colours: { place: '.sketch-canvas .meaning', tab: 'find', task: 'coloured' },
   sure: { place: '.photo-panel .reading', tab: 'find', task: 'drawn' },
   clean: { opens: 'clean', task: 'clean' },
+  photo: { opens: 'photo', task: 'photo' },
   fool: { opens: 'fool', task: 'fool' },
   end: { place: '.tour .begin' },
 };
@@ -47,6 +48,6 @@ function watchTasks(owner, canvas, done) {
   });
   document.addEventListener('click', ({ target }) => {
     const tab = target.closest('[role="tab"]');
-    for (const name of ['clean', 'fool']) if (tab && tab === tabButton(name)) done(name);
+    for (const name of ['clean', 'photo', 'fool']) if (tab && tab === tabButton(name)) done(name);
   });
 }
