@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from sketchapp.commands.gallery import gallery
 from sketchapp.errors import GalleryError
-from sketchapp.gallery_commands import gallery
 from sketchapp.retrieval.importing.sources import FolderSource
 from tests.made_datasets import make_gallery
 from tests.models.tiny import tiny_retriever

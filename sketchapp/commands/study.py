@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sketchapp.command_options import CHECKPOINT, CheckpointOption, JsonOption
-from sketchapp.reporting import report
+from sketchapp.commands.options import CHECKPOINT, CheckpointOption, JsonOption
+from sketchapp.commands.reporting import report
 from sketchapp.settings import ROOT, Settings
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sketchapp.command_options import (
+from sketchapp.commands.options import (
     CHECKPOINT,
     CheckpointOption,
     DatasetOption,
@@ -16,8 +16,8 @@ from sketchapp.command_options import (
     JsonOption,
     SplitOption,
 )
+from sketchapp.commands.reporting import report
 from sketchapp.data.registry import load_dataset
-from sketchapp.reporting import report
 
 LimitOption = Annotated[
     int | None, typer.Option(min=1, help="Sketches of each kind, at random; left out, all.")

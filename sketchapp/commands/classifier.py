@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from sketchapp.commands.reporting import report
 from sketchapp.data.registry import LABELLED_ADAPTERS, load_labelled
-from sketchapp.reporting import report
 from sketchapp.settings import ROOT
 
 CLASSIFIER = ROOT / "checkpoints" / "classifier.safetensors"
@@ -105,14 +105,3 @@ def evaluate_sanity(
 
     data = tuple(load_labelled(spec) for spec in dataset)
     report(sanity_of_classifier(classifier, data, limit, seed=seed), json_file)
-
-
-def bench_attack(
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures there.")
-    ] = None,
-) -> None:
-    """Attacks on the real page, from click to answer, and what the guess adds to a live answer."""
-    from benchmarks.attack import run
-
-    report(run(), json_file)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sketchapp.command_options import (
+from sketchapp.commands.options import (
     CHECKPOINT,
     CheckpointOption,
     DatasetOption,
@@ -15,8 +15,8 @@ from sketchapp.command_options import (
     JsonOption,
     SplitOption,
 )
+from sketchapp.commands.reporting import report
 from sketchapp.data.registry import load_dataset
-from sketchapp.reporting import report
 
 
 def evaluate_cleaning(

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from sketchapp.command_options import CHECKPOINT, DatasetOption, JsonOption, SplitOption
+from sketchapp.commands.options import CHECKPOINT, DatasetOption, JsonOption, SplitOption
+from sketchapp.commands.reporting import report
 from sketchapp.data.registry import load_dataset
-from sketchapp.reporting import report
 from sketchapp.settings import ROOT
 
 PHOTO_CHECKPOINT = ROOT / "checkpoints" / "sketch_to_photo.safetensors"
@@ -22,13 +22,6 @@ LimitOption = Annotated[
     int | None, typer.Option(min=1, help="Sketches, drawn at random; left out, all.")
 ]
 FeatureWeights = Annotated[str, typer.Option(help="SqueezeNet as .safetensors, or imagenet.")]
-
-
-def bench_photo(json_file: JsonOption = None) -> None:
-    """Pen up to photo on the real page in Chromium, with what the search takes meanwhile."""
-    from benchmarks.photo import run
-
-    report(run(), json_file)
 
 
 def train_sketch_to_photo(
