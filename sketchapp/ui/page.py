@@ -29,7 +29,7 @@ from sketchapp.ui.tour import Tour
 from sketchapp.ui.upload_route import UPLOADS, upload_route
 
 MAIN = "main"  # the name of the page's canvas
-STYLE = Path(__file__).parent / "page.css"
+STYLES = [Path(__file__).parent / name for name in ("tokens.css", "tokens_dark.css", "page.css")]
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
 BODY_BYTES = 2 * LIMITS.bytes  # a sketch inside a JSON string has every quote escaped
 
@@ -77,7 +77,7 @@ def launch_options(resources: Resources) -> dict[str, Any]:
         "root_path": settings.root_path,
         "mcp_server": settings.mcp,
         "theme": _theme(),
-        "css_paths": [STYLE],
+        "css_paths": STYLES,
         "footer_links": ["api"],
         "run_history": False,
         "ssr_mode": False,
