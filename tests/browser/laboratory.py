@@ -44,7 +44,11 @@ class Laboratory:
         items = {file: made_items() for file in protocol.item_files}
         with Database(f"sqlite:///{self.database}") as database, database.writing() as connection:
             open_study(connection, Bundle(protocol, items))
-        return f"{self.server.address}study/{name}"
+        return self.address(name)
+
+    def address(self, study: str) -> str:
+        """Where a study's page is."""
+        return f"{self.server.address}study/{study}"
 
     def rows(self, study: str, columns: str = "position, value") -> list[tuple]:
         """Answers of a study in the order of their trials."""
@@ -144,6 +148,55 @@ class Participant:
                 self.page.mouse.move(*place, steps=3)
             self.page.mouse.up()
 
+    def swipe(self, start: Point, end: Point) -> None:
+        """Draw a line with a finger; `scrolled` is where the page was before."""
+        self.stage.scroll_into_view_if_needed()
+        box = self.stage.bounding_box()
+        assert box is not None
+        self.scrolled = self.page.evaluate("window.scrollY")
+        session = self.page.context.new_cdp_session(self.page)
+        for step in range(7):
+            at = [a + (b - a) * min(step, 5) / 5 for a, b in zip(start, end, strict=True)]
+            place = {"x": box["x"] + at[0] * box["width"], "y": box["y"] + at[1] * box["height"]}
+            kind = {0: "touchStart", 6: "touchEnd"}.get(step, "touchMove")
+            sent = {"type": kind, "touchPoints": [] if step == 6 else [place]}
+            session.send("Input.dispatchTouchEvent", sent)
+        session.detach()
+
+    def lengthen_drawing(self, strokes: int, points: int) -> None:
+        """Let the drawing in work have so many strokes of so many points, and load the page."""
+        self.page.evaluate(
+            """([strokes, points]) => {
+              const key = Object.keys(localStorage).find((one) => one.endsWith(':work'));
+              const work = JSON.parse(localStorage.getItem(key));
+              const column = (value) => Array(points).fill(0).map((_, i) => value(i));
+              const made = column((i) => i).slice(0, strokes).map((id) => ({
+                id, x: column((i) => i / points), y: column(() => (id + 1) / 10),
+                t: column((i) => id * points + i), p: column(() => 0.5), kind: 'mouse',
+              }));
+              work.sketch = JSON.stringify({ version: 1, strokes: made });
+              localStorage.setItem(key, JSON.stringify(work));
+            }""",
+            [strokes, points],
+        )
+        self.page.reload()
+        expect(self.stage).to_be_visible()
+
+    def inks(self, drawings: str) -> set[str]:
+        """Colours of the opaque pixels on all drawings of a selector."""
+        colours = self.page.locator(f"{drawings} .base").evaluate_all(
+            """all => all.flatMap((canvas) => {
+              const { width, height } = canvas;
+              const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+              const found = new Set();
+              for (let i = 0; i < data.length; i += 4) {
+                if (data[i + 3] === 255) found.add(`${data[i]},${data[i + 1]},${data[i + 2]}`);
+              }
+              return [...found];
+            })"""
+        )
+        return set(colours)
+
     def find_photos(self) -> Locator:
         """Draw, ask for photos and wait for them: the photos with their scales."""
         self.draw()
@@ -152,10 +205,10 @@ class Participant:
 
     def photos(self) -> Locator:
         """The photos, once they are there."""
-        expect(self.page.locator(".rated-photo img").first).to_be_visible(timeout=PATIENT_MS)
-        self.page.wait_for_function(
-            "[...document.querySelectorAll('.rated-photo img')].every(i => i.naturalWidth)"
-        )
+        images = self.page.locator(".rated-photo img")
+        expect(images.first).to_be_visible(timeout=PATIENT_MS)
+        for image in images.all():
+            expect(image).not_to_have_js_property("naturalWidth", 0)
         return self.page.locator(".rated-photo")
 
     def rate(self, photos: Locator) -> list[float]:
@@ -186,3 +239,15 @@ class Participant:
             "Object.fromEntries(Object.entries(localStorage)"
             ".filter(([key]) => key.startsWith('sketchapp:study')))"
         )
+
+    def tab_to(self, target: Locator) -> None:
+        """Press Tab until something has the focus, and see that it is shown to have it."""
+        for _ in range(40):
+            self.page.keyboard.press("Tab")
+            if target.evaluate("element => element === document.activeElement"):
+                return
+        raise AssertionError(f"Tab does not lead to {target}")
+
+    def expect_to_fit(self) -> None:
+        """Nothing is wider than the window."""
+        assert self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

@@ -15,10 +15,10 @@ export const studyAddress = (study) => new URL(`study/${encodeURIComponent(study
 /** All open studies, each with its link. */
 export async function listStudies(screen) {
   const studies = await openStudies(screen);
-  const links = studies.map(({ study, title, language, trials }) => make('li', {},
-    make('a', { href: studyAddress(study), lang: language, textContent: title }),
-    make('p', { say: ['list.trials', { trials }] }),
-  ));
+  const links = studies.map(({ study, title: textContent, language: lang, trials }) => {
+    const link = make('a', { href: studyAddress(study), lang, textContent });
+    return make('li', {}, link, make('p', { say: ['list.trials', { trials }] }));
+  });
   const list = links.length ? make('ul', { className: 'studies' }, ...links) : make('p', { say: ['list.none'] });
   screen.show(make('span', { say: ['list.heading'] }), list, codeForm(screen, null, () => {}));
 }
@@ -62,30 +62,40 @@ export function begin(screen, study, invitation) {
 }
 
 function consentForm(screen, invitation, resolve) {
-  const { study, consent, consent_version: version, language, trials } = invitation;
-  const label = make('input', { id: 'label', maxLength: LONGEST_LABEL, autocomplete: 'off', spellcheck: false });
-  const agree = button('begin.agree', () => act(agree, async () => {
-    const code = codeForNewcomer(study);
-    const body = { code, consent_version: version, label: label.value.trim() || null };
-    const path = `/studies/${encodeURIComponent(study)}/participants`;
-    const standing = await steadily(() => ask('POST', path, { body }), screen.trouble);
-    new Kept(code).set('begun', true);
-    resolve({ code, standing, isNew: true });
+  const label = typedField('label', LONGEST_LABEL, 'begin.label');
+  const agree = button('begin.agree', () => oneAtATime(agree, async () => {
+    resolve(await beginWith(screen, invitation, label.input.value.trim()));
   }, (error) => {
-    const again = error.status === 409 && button('begin.read_again', () => location.reload());
-    screen.trouble.refuse(error, again || null);
+    const isChanged = error.status === 409;
+    screen.trouble.refuse(error, isChanged ? button('begin.read_again', () => location.reload()) : null);
   }), 'primary');
-  const text = consent.split(/\n\s*\n/).map((part) => make('p', { textContent: part.replace(/\s*\n\s*/g, ' ') }));
+  label.element.append(make('span', { className: 'small', say: ['begin.label_hint'] }));
   return make('section', {},
-    make('p', { say: ['begin.length', { trials }] }),
-    make('div', { className: 'consent', lang: language, tabIndex: 0, label: ['begin.consent'] }, ...text),
-    make('p', { className: 'small', say: ['begin.version', { version }] }),
-    make('p', { className: 'field' },
-      make('label', { htmlFor: 'label', say: ['begin.label'] }),
-      label,
-      make('span', { className: 'small', say: ['begin.label_hint'] })),
+    make('p', { say: ['begin.length', { trials: invitation.trials }] }),
+    consentText(invitation),
+    make('p', { className: 'small', say: ['begin.version', { version: invitation.consent_version }] }),
+    label.element,
     agree,
   );
+}
+
+function consentText({ consent, language: lang }) {
+  const parts = consent.split(/\n\s*\n/).map((part) => part.replace(/\s*\n\s*/g, ' '));
+  const paragraphs = parts.map((textContent) => make('p', { textContent }));
+  const options = { className: 'consent', lang, tabIndex: 0, label: ['begin.consent'] };
+  const text = make('div', options, ...paragraphs);
+  text.setAttribute('role', 'region');
+  return text;
+}
+
+/** Agreed: the participant stands in the database when this returns. */
+async function beginWith(screen, { study, consent_version: version }, label) {
+  const code = codeForNewcomer(study);
+  const body = { code, consent_version: version, label: label || null };
+  const path = `/studies/${encodeURIComponent(study)}/participants`;
+  const standing = await steadily(() => ask('POST', path, { body }), screen.trouble);
+  new Kept(code).set('begun', true);
+  return { code, standing, isNew: true };
 }
 
 /** The code of a try that was not acknowledged, or a new one, kept before it is sent. */
@@ -97,26 +107,28 @@ function codeForNewcomer(study) {
 
 /** For those who have a code already; another study's leads there. */
 function codeForm(screen, study, resolve) {
-  const typed = make('input', { id: 'code', maxLength: LONGEST_TYPED, autocomplete: 'off', spellcheck: false });
-  const go = button('begin.resume', () => act(go, async () => {
-    const code = plainCode(typed.value);
-    const standing = await ask('GET', '/participant', { code: code || '-' });
+  const typed = typedField('code', LONGEST_TYPED, 'begin.code');
+  const go = button('begin.resume', () => oneAtATime(go, async () => {
+    const code = plainCode(typed.input.value) || '-';
+    const standing = await ask('GET', '/participant', { code });
     keepCode(standing.study, code);
     new Kept(code).set('begun', true);
     if (standing.study === study) resolve({ code, standing, isNew: false });
     else location.assign(studyAddress(standing.study));
   }, (error) => screen.trouble.refuse(error)));
-  const enter = (event) => event.key === 'Enter' && go.click();
-  typed.addEventListener('keydown', enter);
-  return make('section', { className: 'known' },
-    make('h3', { say: ['begin.known'] }),
-    make('p', { className: 'field' }, make('label', { htmlFor: 'code', say: ['begin.code'] }), typed),
-    go,
-  );
+  typed.input.addEventListener('keydown', (event) => event.key === 'Enter' && go.click());
+  const heading = make('h3', { say: ['begin.known'] });
+  return make('section', { className: 'known' }, heading, typed.element, go);
+}
+
+function typedField(id, maxLength, key) {
+  const input = make('input', { id, maxLength, autocomplete: 'off', spellcheck: false });
+  const label = make('label', { htmlFor: id, say: [key] });
+  return { input, element: make('p', { className: 'field' }, label, input) };
 }
 
 /** Do something once at a time; a Refusal goes to `refused`. */
-async function act(control, work, refused) {
+async function oneAtATime(control, work, refused) {
   control.disabled = true;
   try {
     await work();

@@ -40,6 +40,6 @@ export async function choice(session, trial) {
 function optionLabel({ text, drawing, photo }, at) {
   if (text) return make('span', { textContent: text });
   const name = ['choice.option', { letter: String.fromCharCode(65 + at) }];
-  const picture = drawing ? drawingPicture(drawing, name) : make('img', { src: photo, label: name });
+  const picture = drawing ? drawingPicture(drawing, null) : make('img', { src: photo, alt: '' });
   return make('span', { className: 'option' }, picture, make('span', { className: 'letter', say: name }));
 }

@@ -6,11 +6,13 @@ export class Guide {
   /**
    * @param {string[]} keys of the steps
    * @param {boolean} isPractice
+   * @param {string | null} more key of what else is worth knowing
    */
-  constructor(keys, isPractice) {
+  constructor(keys, isPractice, more = null) {
     this.items = keys.map((key) => make('li', { say: [key] }));
     const heading = make('summary', { say: ['guide.how'] });
-    this.element = make('details', { className: 'guide' }, heading, make('ol', {}, ...this.items));
+    const list = make('ol', {}, ...this.items);
+    this.element = make('details', { className: 'guide' }, heading, list, more && make('p', { say: [more] }));
     this.element.open = isPractice;
     this.element.classList.toggle('practice', isPractice);
   }

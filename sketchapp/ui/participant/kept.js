@@ -5,6 +5,12 @@
 
 const PREFIX = 'sketchapp:study';
 
+/**
+ * begun: the server has acknowledged the code; work: on the trial that is open; drawing, answer:
+ * requests under way.
+ */
+const NAMES = ['begun', 'work', 'drawing', 'answer'];
+
 /** Storage of the browser, or of this page only where that is full or forbidden. */
 const memory = new Map();
 
@@ -73,9 +79,6 @@ export class Kept {
     return `${PREFIX}:${this.code}:${name}`;
   }
 }
-
-/** begun: the server has acknowledged the code; work: of the trial that is open; drawing and answer: requests under way. */
-const NAMES = ['begun', 'work', 'drawing', 'answer'];
 
 /** The code that this browser takes part with in a study; null for none. */
 export const codeOf = (study) => read(`${PREFIX}:${study}`);

@@ -28,12 +28,13 @@ export function forget({ kept, study }) {
 }
 
 function showOwnCode({ code, screen }) {
-  openDialog('leave.code', [make('p', { say: ['code.what_for'] }), codeBox(grouped(code), 'code.yours', screen)], []);
+  const what = make('p', { say: ['code.what_for'] });
+  openDialog('leave.code', [what, codeBox(grouped(code), 'code.yours', screen)], []);
 }
 
 function askToForget(session) {
   const { code, kept, screen } = session;
-  const isUnderWay = kept.get('answer') !== null || kept.get('drawing') !== null || kept.get('work') !== null;
+  const isUnderWay = ['answer', 'drawing', 'work'].some((name) => kept.get(name) !== null);
   const parts = [make('p', { say: ['leave.forget_what'] }), codeBox(grouped(code), 'code.yours', screen)];
   if (isUnderWay) parts.push(make('p', { className: 'warning', say: ['leave.not_stored'] }));
   const really = button('leave.forget_now', () => {

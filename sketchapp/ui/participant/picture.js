@@ -3,19 +3,30 @@
 import { Colouring, inkOf, Paper } from './canvas.js';
 import { make } from './dom.js';
 
+const THINNEST = 2.5; // CSS pixels: below that colours are hard to tell apart
+
+/** Paper that is small, on which the inks must still be told apart. */
+class Print extends Paper {
+  width(pressure) {
+    return Math.max(THINNEST, super.width(pressure));
+  }
+}
+
 /**
  * A picture of a drawing.
  * @param {{sketch: {strokes: object[]}, values?: number[][] | null}} drawing values by stroke: one
  *   number, or one a point
- * @param {[string, object]} label what it is called, as a key and values
+ * @param {[string, object] | null} label what it is called, as a key and values; null where a name
+ *   stands beside it
  */
 export function drawingPicture({ sketch, values = null }, label) {
   const base = make('canvas', { className: 'base' });
   const live = make('canvas', { className: 'live' });
   const stage = make('div', { className: 'drawn', label }, base, live);
-  stage.setAttribute('role', 'img');
+  if (label) stage.setAttribute('role', 'img');
+  else stage.setAttribute('aria-hidden', 'true');
   const colouring = colouringOf(sketch.strokes, values);
-  const paper = new Paper(stage, () => paper.show(sketch.strokes, colouring));
+  const paper = new Print(stage, () => paper.show(sketch.strokes, colouring));
   return stage;
 }
 

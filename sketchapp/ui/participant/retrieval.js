@@ -1,27 +1,25 @@
-/** Draw, see what was found, and rate every photo. */
+/** Draw, and see what was found; rating it is another file's. */
 
-import { Refusal, ROOT } from './api.js';
+import { Refusal } from './api.js';
 import { strokesOfText } from './canvas.js';
 import { newId } from './codes.js';
-import { button, make, pause } from './dom.js';
+import { button, make } from './dom.js';
 import { Guide, trialHeading } from './guide.js';
-import { drawingPicture } from './picture.js';
-import { chosenIn, focusGroup, radioGroup, ratingScale } from './scale.js';
+import { rate, STEPS } from './rating.js';
+import { focusGroup, radioGroup } from './scale.js';
 import { Stopwatch } from './stopwatch.js';
 
-const LONGEST_PAUSE_MS = 16000;
-const GUIDE = ['retrieval.step_category', 'retrieval.step_draw', 'retrieval.step_find', 'retrieval.step_rate', 'guide.submit'];
-const [CATEGORY, DRAW, FIND, RATE, SUBMIT] = GUIDE.keys();
+const [CATEGORY, DRAW, FIND] = STEPS.keys();
 
 /**
  * The answer of a trial.
  * @param {import('./session.js').Session} session
  * @param {object} trial
- * @returns {Promise<{ratings: number[], answer_ms: number}>}
+ * @returns {Promise<{ratings: number[], answer_ms: number} | null>} null: answered in another tab
  */
 export async function retrieval(session, trial) {
   const drawn = trial.photos ? trial : await new DrawStage(session, trial).result;
-  return rate(session, drawn);
+  return drawn && rate(session, drawn);
 }
 
 /** From the white paper to a trial with photos. */
@@ -31,8 +29,9 @@ class DrawStage {
     this.trial = trial;
     const before = session.kept.of('work', trial.position);
     this.watch = new Stopwatch(before?.drawing_ms);
-    this.category = before?.category ?? (trial.categories.length === 1 ? trial.categories[0] : null);
-    this.guide = new Guide(GUIDE, trial.is_practice);
+    const [only, ...others] = trial.categories;
+    this.category = before?.category ?? (others.length ? null : only);
+    this.guide = new Guide(STEPS, trial.is_practice, 'board.keys');
     this.find = button('retrieval.find', () => this.#find(), 'primary');
     this.result = new Promise((resolve, reject) => Object.assign(this, { resolve, reject }));
     this.#open(before?.sketch ? strokesOfText(before.sketch) : []);
@@ -52,9 +51,11 @@ class DrawStage {
   #categories() {
     const { categories } = this.trial;
     if (categories.length === 1) {
-      return make('p', { className: 'task', say: ['retrieval.one_category', { category: categories[0] }] });
+      const [category] = categories;
+      return make('p', { className: 'task', say: ['retrieval.one_category', { category }] });
     }
-    const options = categories.map((value) => ({ value, label: make('span', { textContent: value }) }));
+    const named = (textContent) => make('span', { textContent });
+    const options = categories.map((value) => ({ value, label: named(value) }));
     const legend = make('legend', { say: ['retrieval.category'] });
     const changed = (category) => {
       this.category = category;
@@ -67,8 +68,9 @@ class DrawStage {
   /** A reload goes on from here. */
   #keep() {
     const { session, trial, category } = this;
+    const { position } = trial;
     const sketch = session.board.drawing.toText();
-    session.kept.set('work', { position: trial.position, category, sketch, drawing_ms: this.watch.ms });
+    session.kept.set('work', { position, category, sketch, drawing_ms: this.watch.ms });
     this.#mark();
   }
 
@@ -93,9 +95,7 @@ class DrawStage {
       session.kept.drop('drawing');
       const now = await session.steadily('GET', '/trial');
       session.screen.say('retrieval.found');
-      // another tab may be further on: then this trial is answered, and the next one comes
-      if (now?.position === trial.position && now.photos) this.resolve(now);
-      else this.reject(new Refusal('', { retry: false, status: 409 }));
+      this.resolve(now?.position === trial.position ? now : null);
     } catch (error) {
       this.#refused(error);
     } finally {
@@ -128,83 +128,5 @@ class DrawStage {
     screen.say(null);
     if (error instanceof Refusal && error.status === 400) screen.trouble.refuse(error);
     else this.reject(error);
-  }
-}
-
-/** Photos with a scale each; the answer when all are rated. */
-function rate(session, trial) {
-  const { photo_ids: ids, gallery } = trial.photos;
-  const before = session.kept.of('work', trial.position) ?? {};
-  const ratings = before.ratings ?? ids.map(() => null);
-  const watch = new Stopwatch(before.answer_ms);
-  const guide = new Guide(GUIDE, trial.is_practice);
-  const mark = () => guide.mark(ratings.includes(null) ? RATE : SUBMIT);
-  const photos = ids.map((id, at) => new RatedPhoto(photoAddress(gallery, id), at, trial.steps, {
-    chosen: ratings[at],
-    changed: (step) => {
-      ratings[at] = step;
-      session.kept.set('work', { position: trial.position, ratings, answer_ms: watch.ms });
-      mark();
-    },
-  }));
-  mark();
-  return new Promise((resolve) => {
-    const submit = button('trial.submit', () => {
-      if (submit.disabled || !isComplete(session.screen, photos)) return;
-      submit.disabled = true;
-      for (const { group } of photos) group.disabled = true;
-      resolve({ ratings, answer_ms: watch.ms });
-    }, 'primary');
-    const list = make('div', { className: 'photos' }, ...photos.map(({ element }) => element));
-    const own = make('div', { className: 'beside' }, guide.element, ownDrawing(trial));
-    const rated = make('div', { className: 'rated' }, make('p', { className: 'task', say: ['retrieval.question'] }), list, submit);
-    session.screen.show(trialHeading('retrieval.rate', trial), make('div', { className: 'rating-desk' }, own, rated));
-  });
-}
-
-function ownDrawing({ sketch, category }) {
-  const caption = make('figcaption', { say: ['retrieval.yours', { category }] });
-  return make('figure', { className: 'own' }, drawingPicture({ sketch }, ['retrieval.yours', { category }]), caption);
-}
-
-function isComplete(screen, photos) {
-  if (photos.some((photo) => !photo.isThere)) {
-    screen.say('retrieval.photos_first');
-    return false;
-  }
-  const missing = photos.find(({ group }) => chosenIn(group) === null);
-  if (!missing) return true;
-  screen.say('retrieval.rate_first');
-  focusGroup(missing.group);
-  return false;
-}
-
-const photoAddress = (gallery, id) =>
-  new URL(`photos/${encodeURIComponent(gallery)}/${encodeURIComponent(id)}.webp`, ROOT).href;
-
-/** A photo without a name, and its scale. */
-class RatedPhoto {
-  constructor(address, at, steps, { chosen, changed }) {
-    const name = { letter: String.fromCharCode(65 + at) };
-    this.address = address;
-    this.failures = 0;
-    this.image = make('img', { label: ['retrieval.photo', name], on: { error: () => this.#again() } });
-    const legend = make('legend', { say: ['retrieval.photo', name] });
-    this.group = ratingScale(legend, steps, {
-      chosen: chosen === null ? null : String(chosen),
-      changed: (value) => changed(Number(value)),
-    });
-    this.element = make('div', { className: 'rated-photo' }, this.image, this.group);
-    this.image.src = address;
-  }
-
-  get isThere() {
-    return this.image.complete && this.image.naturalWidth > 0;
-  }
-
-  /** The network was lost for a moment, or the server: ask for the photo again. */
-  async #again() {
-    await pause(Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** this.failures++));
-    if (this.image.isConnected) this.image.src = `${this.address}?again=${this.failures}`;
   }
 }

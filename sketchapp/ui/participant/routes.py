@@ -36,6 +36,7 @@ MODULES = (
     "picture.js",
     "preference.js",
     "question.js",
+    "rating.js",
     "retrieval.js",
     "scale.js",
     "session.js",

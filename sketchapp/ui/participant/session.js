@@ -45,6 +45,7 @@ export class Session {
 export class Screen {
   constructor(trouble) {
     this.trouble = trouble;
+    this.hasShown = false;
     this.main = document.getElementById('main');
     this.status = document.getElementById('status');
     this.progress = document.getElementById('progress');
@@ -57,7 +58,8 @@ export class Screen {
     this.main.replaceChildren(title, ...parts);
     this.trouble.clear();
     window.scrollTo(0, 0);
-    title.focus({ preventScroll: true });
+    if (this.hasShown) title.focus({ preventScroll: true });
+    this.hasShown = true; // a page that has just come is read from its top
   }
 
   /** Say something that is read out; without a key, nothing. */

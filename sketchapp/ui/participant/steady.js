@@ -2,7 +2,6 @@
 
 import { Refusal } from './api.js';
 import { button, make } from './dom.js';
-import { say } from './words.js';
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30000;
@@ -45,8 +44,9 @@ export class Trouble {
   /** A sentence of ours, what the server said about it, and what can be done. */
   say(key, sentence = '', act = null) {
     this.key = key;
-    const theirs = sentence && make('p', { className: 'theirs', lang: 'en', textContent: asSentence(sentence) });
-    this.place.replaceChildren(say(make('p'), key), ...[theirs, act].filter(Boolean));
+    const theirs = { className: 'theirs', lang: 'en', textContent: asSentence(sentence) };
+    const parts = [make('p', { say: [key] }), sentence && make('p', theirs), act];
+    this.place.replaceChildren(...parts.filter(Boolean));
   }
 
   /** A refusal that trying again does not change. */
@@ -82,7 +82,8 @@ function keyOf({ status }) {
   return status === 429 ? 'trouble.too_many' : 'trouble.busy';
 }
 
+/** The server's sentences may stand after others; here they stand alone. */
 function asSentence(text) {
-  const begun = text[0].toUpperCase() + text.slice(1);
+  const begun = text.slice(0, 1).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

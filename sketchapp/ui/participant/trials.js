@@ -29,6 +29,10 @@ async function runTrial(session, trial) {
   screen.count(trial);
   try {
     const content = await KINDS[trial.kind](session, trial);
+    if (content === null) {
+      screen.say('trial.elsewhere');
+      return;
+    }
     // another tab of this browser may be sending already: then the same, under the same id
     const waiting = kept.of('answer', trial.position);
     await send(session, waiting ?? { id: newId(), position: trial.position, ...content });
