@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from playwright.sync_api import Locator, Page, expect
 
+from sketchapp.study.backup import make_backup
 from sketchapp.study.bundle import Bundle
 from sketchapp.study.codes import plain_code
 from sketchapp.study.database import Database
@@ -27,6 +28,16 @@ from tests.study.made import METHODS, made_items, protocol_document, retrieval_b
 
 SHORT = retrieval_block(trials=2, practice=0, attention=0, categories=["chair"])
 """Two drawings, nothing to choose before."""
+
+OPAQUE_COLOURS = """all => all.flatMap((canvas) => {
+  const { width, height } = canvas;
+  const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+  const found = new Set();
+  for (let i = 0; i < data.length; i += 4) {
+    if (data[i + 3] === 255) found.add(`${data[i]},${data[i + 1]},${data[i + 2]}`);
+  }
+  return [...found];
+})"""
 
 PATIENT_MS = 20_000  # a search on a busy machine, or a start of the server
 
@@ -63,6 +74,11 @@ class Laboratory:
         asked = "SELECT count(*) FROM participants WHERE study = ? AND code_hash IS NOT NULL"
         with self._reading() as connection:
             return connection.execute(asked, (study,)).fetchone()[0]
+
+    def back_up(self, folder: Path) -> Path:
+        """Make a backup while the server runs."""
+        with Database(f"sqlite:///{self.database}") as database:
+            return make_backup(database, folder)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -183,19 +199,14 @@ class Participant:
         expect(self.stage).to_be_visible()
 
     def inks(self, drawings: str) -> set[str]:
-        """Colours of the opaque pixels on all drawings of a selector."""
-        colours = self.page.locator(f"{drawings} .base").evaluate_all(
-            """all => all.flatMap((canvas) => {
-              const { width, height } = canvas;
-              const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
-              const found = new Set();
-              for (let i = 0; i < data.length; i += 4) {
-                if (data[i + 3] === 255) found.add(`${data[i]},${data[i + 1]},${data[i + 2]}`);
-              }
-              return [...found];
-            })"""
-        )
-        return set(colours)
+        """Colours of the opaque pixels on all drawings of a selector, once they are painted."""
+        canvases = self.page.locator(f"{drawings} .base")
+        for _ in range(50):
+            found = set(canvases.evaluate_all(OPAQUE_COLOURS))
+            if found:
+                return found
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"nothing is painted on {drawings}")
 
     def find_photos(self) -> Locator:
         """Draw, ask for photos and wait for them: the photos with their scales."""

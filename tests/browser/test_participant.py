@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -135,11 +136,12 @@ def test_a_code_goes_on_in_another_browser(laboratory: Laboratory, visit: Visit)
     first.completion_code()
 
 
-def test_deleting_by_code(laboratory: Laboratory, visit: Visit) -> None:
+def test_deleting_by_code(laboratory: Laboratory, visit: Visit, tmp_path: Path) -> None:
     person = visit(laboratory.open_study("delete", blocks=[SHORT]))
     person.begin()
     person.complete_trial()
     person.expect_number(2, 2)
+    backup = laboratory.back_up(tmp_path)
     page = person.page
     page.get_by_role("button", name="Delete my data").click()
     page.get_by_role("button", name="Cancel").click()
@@ -148,7 +150,7 @@ def test_deleting_by_code(laboratory: Laboratory, visit: Visit) -> None:
     page.get_by_role("button", name="Delete everything").click()
     expect(page.get_by_role("heading", name="Your data is deleted")).to_be_focused()
     expect(page.locator("main")).to_contain_text("answers 1, drawings 1")
-    expect(page.locator("main")).to_contain_text("No backup was made")
+    expect(page.locator(".backups")).to_have_text(backup.name)
     assert laboratory.codes("delete") == 0 and laboratory.rows("delete") == []
     assert person.kept() == {}
 
@@ -283,3 +285,17 @@ def test_open_studies_are_listed(laboratory: Laboratory, visit: Visit) -> None:
     assert laboratory.address("first") in hrefs
     person.page.goto(laboratory.address("first"))
     expect(person.page.locator(".consent")).to_have_text("You draw, and we keep what you draw.")
+
+
+def test_a_break_is_offered_after_ten_answers(laboratory: Laboratory, visit: Visit) -> None:
+    block = SHORT | {"trials": 1, "attention": 10}
+    person = visit(laboratory.open_study("break", blocks=[block]))
+    person.begin()
+    person.complete_trial()
+    for number in range(2, 11):
+        person.expect_number(number, 11)
+        person.page.locator(".scale input").first.check(force=True)
+        person.submit.click()
+    person.expect_number(11, 11)
+    expect(person.status).to_contain_text("short break")
+    assert len(laboratory.rows("break")) == 10

@@ -1,19 +1,19 @@
-/** What to do in a trial, step by step: beside a practice trial open, with the present step marked. */
+/** What to do in a trial, step by step: open in practice and at the very first trial. */
 
 import { make } from './dom.js';
 
 export class Guide {
   /**
    * @param {string[]} keys of the steps
-   * @param {boolean} isPractice
+   * @param {{is_practice: boolean, position: number}} trial
    * @param {string | null} more key of what else is worth knowing
    */
-  constructor(keys, isPractice, more = null) {
+  constructor(keys, { is_practice: isPractice, position }, more = null) {
     this.items = keys.map((key) => make('li', { say: [key] }));
     const heading = make('summary', { say: ['guide.how'] });
     const list = make('ol', {}, ...this.items);
     this.element = make('details', { className: 'guide' }, heading, list, more && make('p', { say: [more] }));
-    this.element.open = isPractice;
+    this.element.open = isPractice || position === 0;
     this.element.classList.toggle('practice', isPractice);
   }
 

@@ -9,9 +9,8 @@ import { offerLeaving } from './leave.js';
 import { Screen, Session } from './session.js';
 import { Trouble } from './steady.js';
 import { runTrials } from './trials.js';
-import { languages, say, speak, spoken } from './words.js';
+import { languages, learnLanguages, ownName, speak, spoken } from './words.js';
 
-const NAMES = { en: 'English', de: 'Deutsch' };
 const LANGUAGE = 'sketchapp:study-language';
 const LARGE = 'sketchapp:study-large';
 
@@ -27,11 +26,12 @@ function studyOfAddress() {
 async function start() {
   setLarge(recalled(LARGE) === 'yes');
   const study = studyOfAddress();
-  await speak(recalled(LANGUAGE) ?? navigator.language);
+  await learnLanguages();
+  speak(recalled(LANGUAGE) ?? navigator.language);
   offerLanguages();
   if (study) await takePart(study);
   else {
-    say(document.getElementById('title'), 'list.title');
+    screen.nameless();
     await listStudies(screen);
   }
 }
@@ -39,7 +39,7 @@ async function start() {
 async function takePart(study) {
   const { code, standing, isNew } = await entered(study);
   screen.name(standing.title, standing.language);
-  await useLanguageOf(standing);
+  useLanguageOf(standing);
   session = new Session(study, code, screen);
   offerLeaving(session, true);
   try {
@@ -67,8 +67,8 @@ async function entered(study) {
   const invitation = await invitationOf(study, screen.trouble);
   if (invitation !== null) {
     screen.name(invitation.title, invitation.language);
-    await useLanguageOf(invitation);
-  } else say(document.getElementById('title'), 'list.title');
+    useLanguageOf(invitation);
+  } else screen.nameless();
   return begin(screen, study, invitation);
 }
 
@@ -79,19 +79,19 @@ function leaveUnknown(study, code) {
 
 // Language and size of the text, for this tab.
 
-async function useLanguageOf({ language }) {
-  if (recalled(LANGUAGE) === null) await change(language);
+function useLanguageOf({ language }) {
+  if (recalled(LANGUAGE) === null) change(language);
 }
 
-async function change(language) {
-  await speak(language);
+function change(language) {
+  speak(language);
   document.getElementById('language').value = spoken();
   session?.paper?.translate();
 }
 
 function offerLanguages() {
   const select = document.getElementById('language');
-  const options = languages.map((value) => make('option', { value, lang: value, textContent: NAMES[value] }));
+  const options = languages.map((value) => make('option', { value, lang: value, textContent: ownName(value) }));
   select.replaceChildren(...options);
   select.value = spoken();
   select.addEventListener('change', () => {

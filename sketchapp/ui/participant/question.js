@@ -16,7 +16,7 @@ import { Stopwatch } from './stopwatch.js';
 export function ask(session, trial, { heading, question, guide: steps, shown, options, className, values }) {
   const before = session.kept.of('work', trial.position) ?? {};
   const watch = new Stopwatch(before.answer_ms);
-  const guide = new Guide(steps, trial.is_practice);
+  const guide = new Guide(steps, trial);
   const changed = (value) => {
     session.kept.set('work', { position: trial.position, value, answer_ms: watch.ms });
     guide.mark(2);

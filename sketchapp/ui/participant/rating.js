@@ -29,7 +29,7 @@ export function rate(session, trial) {
   const before = session.kept.of('work', trial.position) ?? {};
   const ratings = before.ratings ?? ids.map(() => null);
   const watch = new Stopwatch(before.answer_ms);
-  const guide = new Guide(STEPS, trial.is_practice);
+  const guide = new Guide(STEPS, trial);
   const mark = () => guide.mark(ratings.includes(null) ? RATE : SUBMIT);
   const photos = ids.map((id, at) => new RatedPhoto(photoAddress(gallery, id), at, trial.steps, {
     chosen: ratings[at],

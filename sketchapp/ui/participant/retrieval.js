@@ -9,6 +9,7 @@ import { rate, STEPS } from './rating.js';
 import { focusGroup, radioGroup } from './scale.js';
 import { Stopwatch } from './stopwatch.js';
 
+const REFUSED_DRAWING = [400, 413]; // not a sketch, or too large a one
 const [CATEGORY, DRAW, FIND] = STEPS.keys();
 
 /**
@@ -31,7 +32,7 @@ class DrawStage {
     this.watch = new Stopwatch(before?.drawing_ms);
     const [only, ...others] = trial.categories;
     this.category = before?.category ?? (others.length ? null : only);
-    this.guide = new Guide(STEPS, trial.is_practice, 'board.keys');
+    this.guide = new Guide(STEPS, trial, 'board.keys');
     this.find = button('retrieval.find', () => this.#find(), 'primary');
     this.result = new Promise((resolve, reject) => Object.assign(this, { resolve, reject }));
     this.#open(before?.sketch ? strokesOfText(before.sketch) : []);
@@ -126,7 +127,7 @@ class DrawStage {
     const { kept, screen } = this.session;
     kept.drop('drawing');
     screen.say(null);
-    if (error instanceof Refusal && error.status === 400) screen.trouble.refuse(error);
+    if (error instanceof Refusal && REFUSED_DRAWING.includes(error.status)) screen.trouble.refuse(error);
     else this.reject(error);
   }
 }

@@ -80,6 +80,13 @@ export class Screen {
     document.title = title;
   }
 
+  /** No study in particular. */
+  nameless() {
+    const heading = document.getElementById('title');
+    heading.removeAttribute('lang');
+    document.title = say(heading, 'list.title').textContent;
+  }
+
   /** How far one is; null hides it. */
   count(trial) {
     this.progress.hidden = trial === null;
