@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sketchapp.errors import SketchError
 
-Pointer = Literal["mouse", "pen", "touch", "api"]
+Pointer = Literal["mouse", "pen", "touch", "keyboard", "api"]
 """The kind of device that drew a stroke; `api` for strokes that came from a file or a program."""
 
 DEFAULT_PRESSURE = 0.5  # what browsers report for a mouse

@@ -22,6 +22,7 @@ from sketchapp.ui.find import build_find_tab
 from sketchapp.ui.fool_tab import build_fool_tab, build_guess
 from sketchapp.ui.generate_tab import build_generate_tab
 from sketchapp.ui.handlers import canvas_handlers
+from sketchapp.ui.participant.routes import participant_routes
 from sketchapp.ui.photo_route import photo_route
 from sketchapp.ui.results_route import results_routes
 from sketchapp.ui.study_route import study_routes
@@ -29,7 +30,7 @@ from sketchapp.ui.tour import Tour
 from sketchapp.ui.upload_route import UPLOADS, upload_route
 
 MAIN = "main"  # the name of the page's canvas
-STYLE = Path(__file__).parent / "page.css"
+STYLES = [Path(__file__).parent / name for name in ("tokens.css", "tokens_dark.css", "page.css")]
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
 BODY_BYTES = 2 * LIMITS.bytes  # a sketch inside a JSON string has every quote escaped
 
@@ -77,7 +78,7 @@ def launch_options(resources: Resources) -> dict[str, Any]:
         "root_path": settings.root_path,
         "mcp_server": settings.mcp,
         "theme": _theme(),
-        "css_paths": [STYLE],
+        "css_paths": STYLES,
         "footer_links": ["api"],
         "run_history": False,
         "ssr_mode": False,
@@ -89,6 +90,7 @@ def launch_options(resources: Resources) -> dict[str, Any]:
                 photo_route(resources.library),
                 upload_route(resources.imports),
                 *study_routes(resources.studies),
+                *participant_routes(),
                 *results_routes(resources.studies, settings.results_password),
             ],
             "middleware": [Middleware(BodyLimit, max_bytes=BODY_BYTES, streamed=UPLOADS)],

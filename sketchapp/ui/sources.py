@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+import re
 from pathlib import Path
 from string import Template
 
 UI = Path(__file__).parent
+INCLUDED = re.compile(r"<!-- (\S+\.html) -->\n")
 
 
 def script(*names: str) -> str:
@@ -26,7 +28,9 @@ def _joined(names: tuple[str, ...]) -> str:
 def template(name: str, words: dict[str, str]) -> str:
     """An HTML file (relative to this folder) with its $words filled in, escaped.
 
+    A comment that is the name of another HTML file stands for its content.
     Only words of `sketchapp.ui.text` may come in here: Gradio runs what stands in braces.
     """
     escaped = {key: html.escape(word) for key, word in words.items()}
-    return Template((UI / name).read_text(encoding="utf-8")).substitute(escaped)
+    whole = INCLUDED.sub(lambda found: _joined((found[1],)), _joined((name,)))
+    return Template(whole).substitute(escaped)

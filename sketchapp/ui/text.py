@@ -80,7 +80,10 @@ CANVAS = {
     "save_png": "Picture (PNG)",
     "save_svg": "Drawing (SVG)",
     "save_json": "Strokes, to go on later (JSON)",
-    "stage": "Drawing area. P pen, E eraser, Control Z undo, Control Y redo, Shift Delete clear.",
+    "stage": (
+        "Drawing area. Arrow keys move, Space puts the pen down and lifts it."
+        " P pen, E eraser, Control Z undo, Control Y redo, Shift Delete clear."
+    ),
     "stage_role": "drawing area",
     "welcome_hint": "start with the outline",
     "welcome_examples": "or change one of these",

@@ -213,3 +213,27 @@ def save(hand: Hand, ending: str, folder: Path) -> Path:
 
 def open_file(hand: Hand, path: Path) -> None:
     hand.root.locator(".file").set_input_files(path)
+
+
+def test_keys_alone_draw_erase_and_take_back(hand: Hand):
+    keys = hand.page.keyboard
+    hand.stage.focus()
+    keys.press("Space")
+    for _ in range(5):
+        keys.press("ArrowRight")
+    keys.press("Shift+ArrowUp")
+    keys.press("Control+z")  # nothing while the pen is down
+    keys.press("Space")
+    (stroke,) = hand.strokes()
+    assert stroke["kind"] == "keyboard" and len(stroke["x"]) == 7
+    assert stroke["x"][5] == pytest.approx(0.6) and stroke["y"][6] == pytest.approx(0.495)
+    assert stroke["t"] == sorted(stroke["t"])
+    keys.press("Space")
+    keys.press("ArrowDown")
+    keys.press("Escape")
+    assert len(hand.strokes()) == 1
+    keys.press("e")
+    keys.press("Space")
+    keys.press("ArrowLeft")
+    keys.press("Space")
+    assert hand.strokes() == []

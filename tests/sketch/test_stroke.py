@@ -17,7 +17,7 @@ MESSAGES = {
     "duplicate ids": "stroke ids [3] occur more than once; ids must be unique",
     "fractional id": "stroke id 1.5 is not a whole number",
     "id beyond the limit": f"allowed are 0 to {LIMITS.id}",
-    "unknown pointer": "pointer 'toe'; allowed are ('mouse', 'pen', 'touch', 'api')",
+    "unknown pointer": "pointer 'toe'; allowed are ('mouse', 'pen', 'touch', 'keyboard', 'api')",
     "texts for numbers": "points are not numbers",
     "too many strokes": "has 501 strokes; 500 are allowed",
     "too many points": "has 54000 points; 50000 are allowed",

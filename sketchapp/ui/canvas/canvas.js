@@ -1,32 +1,22 @@
-/** The drawing area: puts the parts together and asks the server after every change. */
+/** The drawing area of the app: an easel that asks the server after every change. */
 
-const WARNING_MS = 10000;
 const TIMINGS_KEPT = 200;
 const ASK_AGAIN_MS = 2500;
 const MOST_REFUSALS = 20; // after them only the next stroke asks
 
-class SketchCanvas {
+class SketchCanvas extends Easel {
   constructor(root) {
-    this.root = root;
+    super(root, props.limits, props.words);
     this.name = props.canvas_name;
-    this.words = props.words;
-    this.stage = root.querySelector('.stage');
     this.revision = 0;
     this.shown = -1;
     this.question = { target: null, picture: null, category: null, gallery: null, token: null, level: null };
     this.shownLevel = null; // by Auto; it changes only for a good reason
     this.course = new Course();
     this.anyway = false;
-    this.tool = 'pen';
-    this.warning = '';
     this.linkState = 'ready';
-    this.colouring = new Colouring();
-    this.drawing = new Drawing(() => this.drawingChanged());
     this.keeper = new Keeper(this.name);
-    this.paper = new Paper(this.stage, () => this.repaint());
     this.marks = new Marks(this.stage, this.paper);
-    this.pen = new Pen(this.stage, this);
-    this.toolbar = new Toolbar(root, (action) => this.act(action));
     this.link = new Link(
       (question) => server.answer_sketch(question.message),
       (question, answer) => this.answered(question, answer),
@@ -64,86 +54,16 @@ class SketchCanvas {
     watch('value', () => this.valueChanged());
   }
 
-  // What the pen does.
-
-  get isErasing() {
-    return this.tool === 'eraser';
-  }
-
-  get sketchDuration() {
-    return this.drawing.duration;
-  }
-
-  newStroke(kind) {
-    this.root.querySelector('.welcome').hidden = true;
-    if (this.drawing.strokes.length >= props.limits.strokes || this.isFull()) {
-      this.warn(this.words.full);
-      return null;
-    }
-    if (this.drawing.isEmpty) this.pen.restartClock();
-    return { id: this.drawing.newId(), x: [], y: [], t: [], p: [], kind: kind || 'mouse' };
-  }
-
-  /** No room for another point in this stroke, or in the sketch. */
-  isFull(stroke = null) {
-    const own = stroke ? stroke.x.length : 0;
-    return (
-      own >= props.limits.points_per_stroke || this.drawing.pointCount + own >= props.limits.points
-    );
-  }
-
-  extend(stroke) {
-    const last = stroke.x.length - 1;
-    this.paper.piece(this.paper.live, stroke, Math.max(0, last - 1), last, PLAIN_INK);
-  }
-
-  finish(stroke, timeStamp) {
-    this.paper.clear(this.paper.live);
-    this.penUp = timeStamp;
-    this.drawing.add(stroke);
-  }
-
-  cancel() {
-    this.paper.clear(this.paper.live);
-    this.root.querySelector('.welcome').hidden = !this.drawing.isEmpty;
-  }
-
-  erase(from, to) {
-    this.erased ??= new Set();
-    for (const id of touchedStrokes(this.drawing.strokes, from, to, this.paper.size)) {
-      this.erased.add(id);
-    }
-    this.repaint();
-  }
-
-  finishErasing() {
-    const erased = this.erased ?? new Set();
-    this.erased = null;
-    if (erased.size) this.drawing.remove(erased);
-  }
-
   // What the buttons do.
 
-  act(action) {
-    if (this.pen.isDown) return;
-    const actions = {
-      pen: () => this.choose('pen'),
-      eraser: () => this.choose('eraser'),
-      undo: () => this.drawing.undo(),
-      redo: () => this.drawing.redo(),
-      clear: () => this.drawing.clear(),
+  get actions() {
+    return {
+      ...super.actions,
       'open-file': () => this.root.querySelector('.file').click(),
       'save-json': () => this.saveText(this.drawing.toText(), 'json', 'application/json'),
       'save-svg': () => this.saveSvg(),
       'save-png': async () => download('sketch.png', await picture(this.paper.base.canvas)),
     };
-    actions[action]();
-  }
-
-  choose(tool) {
-    this.tool = tool;
-    this.toolbar.choose(tool);
-    this.stage.classList.toggle('erasing', this.isErasing);
   }
 
   colour(mode) {
@@ -166,7 +86,7 @@ class SketchCanvas {
   /** Take parts out, in one step; nothing where the drawing is no longer the one that was meant. */
   removeParts(strokes, parts) {
     const { drawing } = this;
-    if (strokes !== drawing.strokes || this.pen.isDown) return;
+    if (strokes !== drawing.strokes || this.isBusy) return;
     drawing.become(withoutParts(strokes, parts, () => drawing.newId()));
   }
 
@@ -212,15 +132,10 @@ class SketchCanvas {
   // What the server is asked, and answers.
 
   drawingChanged() {
-    const { drawing, toolbar } = this;
-    toolbar.enable('undo', drawing.past.length > 0);
-    toolbar.enable('redo', drawing.future.length > 0);
-    for (const action of ['clear', 'save-png', 'save-svg', 'save-json']) {
-      toolbar.enable(action, !drawing.isEmpty);
+    super.drawingChanged();
+    for (const action of ['save-png', 'save-svg', 'save-json']) {
+      this.toolbar.enable(action, !this.drawing.isEmpty);
     }
-    this.root.querySelector('.welcome').hidden = !drawing.isEmpty;
-    this.warn('');
-    this.repaint();
     this.ask();
     this.#settle();
   }
@@ -280,7 +195,7 @@ class SketchCanvas {
 
   /** Python gave this canvas another sketch. */
   valueChanged() {
-    if (props.value === this.handedOver || this.pen.isDown) return;
+    if (props.value === this.handedOver || this.isBusy) return;
     this.handedOver = props.value;
     this.open(props.value ? strokesOfText(props.value) : []);
   }
@@ -373,19 +288,11 @@ class SketchCanvas {
 
   linkChanged(state) {
     this.linkState = state;
-    this.#showStatus();
+    this.showStatus();
     tell(this.name, 'link', { state });
   }
 
-  /** Show a warning until the person goes on, or has had the time to read it. */
-  warn(sentence) {
-    clearTimeout(this.fading);
-    if (sentence) this.fading = setTimeout(() => this.warn(''), WARNING_MS);
-    this.warning = sentence;
-    this.#showStatus();
-  }
-
-  #showStatus() {
+  showStatus() {
     const { busy, slow, gone } = this.words;
     const ofLink = { busy, slow, gone }[this.linkState] ?? '';
     const status = this.root.querySelector('.status');
@@ -394,11 +301,8 @@ class SketchCanvas {
   }
 
   repaint() {
-    const { erased } = this;
-    const { strokes } = this.drawing;
-    const left = erased ? strokes.filter((stroke) => !erased.has(stroke.id)) : strokes;
-    this.paper.show(left, this.colouring);
-    this.marks.show(left, this.colouring);
+    super.repaint();
+    this.marks.show(this.strokesLeft, this.colouring);
     this.root.classList.toggle('without-colours', !this.colouring.explains);
   }
 }

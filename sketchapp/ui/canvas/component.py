@@ -14,13 +14,21 @@ from sketchapp.sketch.formats.sketch_json import sketch_to_json
 from sketchapp.ui import text
 from sketchapp.ui.sources import script, style, template
 
-SCRIPTS = (
+EASEL = (
     "channel.js",
     "canvas/drawing.js",
     "canvas/colours.js",
     "canvas/paper.js",
     "canvas/eraser.js",
     "canvas/pen.js",
+    "canvas/keypen.js",
+    "canvas/toolbar.js",
+    "canvas/easel.js",
+)
+"""Drawing without the app: nothing of it knows Gradio."""
+
+SCRIPTS = (
+    *EASEL,
     "canvas/link.js",
     "canvas/keep.js",
     "canvas/course.js",
@@ -28,7 +36,6 @@ SCRIPTS = (
     "canvas/parts.js",
     "canvas/marks.js",
     "canvas/thumbnail.js",
-    "canvas/toolbar.js",
     "canvas/canvas.js",
 )
 

@@ -40,6 +40,8 @@ class Drawing {
 
   /** Start with these strokes; there is nothing before them. */
   begin(strokes) {
+    this.past = [];
+    this.future = [];
     this.#show(strokes);
   }
 

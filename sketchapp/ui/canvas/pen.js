@@ -3,7 +3,7 @@
 const PALM_MS = 500; // a touch this soon after the pen is the hand that holds it
 const PEN_ERASER_BUTTON = 5;
 const PEN_ERASER_BIT = 32;
-const MOUSE_PRESSURE = 0.5;
+const NO_PRESSURE = 0.5; // of a mouse or a key
 const PAUSE_MS = 500; // assumed between a loaded sketch and the first stroke added to it
 
 /** Is this the other end of a pen, or its eraser button? */
@@ -90,10 +90,16 @@ class Pen {
     const { stroke, last } = this.active;
     this.active.last = place;
     if (!stroke) this.to.erase(last, place);
-    else this.#extend(stroke, place, event);
+    else this.extend(stroke, place, event);
   }
 
-  #extend(stroke, [x, y], event) {
+  /**
+   * Add a point to a stroke, with the time and the pressure of the event.
+   * @param {object} stroke
+   * @param {number[]} place [x, y] in the unit square
+   * @param {PointerEvent | KeyboardEvent} event
+   */
+  extend(stroke, [x, y], event) {
     const last = stroke.x.length - 1;
     const stands = last >= 0 && stroke.x[last] === x && stroke.y[last] === y;
     if (stands || this.to.isFull(stroke)) return;
@@ -102,7 +108,8 @@ class Pen {
     stroke.x.push(x);
     stroke.y.push(y);
     stroke.t.push(Math.max(0, Math.round(event.timeStamp - this.timeZero)));
-    stroke.p.push(event.pointerType === 'mouse' ? MOUSE_PRESSURE : rounded(event.pressure));
+    const feelsPressure = ['pen', 'touch'].includes(event.pointerType);
+    stroke.p.push(feelsPressure ? rounded(event.pressure) : NO_PRESSURE);
     this.to.extend(stroke);
   }
 }

@@ -11,3 +11,17 @@ function thumbnail(strokes) {
   }
   return svg;
 }
+
+/**
+ * A button with a small picture of an example.
+ * @param {{label: string, sketch: string}} example
+ * @param {(strokes: object[]) => void} choose
+ */
+function exampleButton(example, choose) {
+  const strokes = strokesOfText(example.sketch);
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.append(thumbnail(strokes), example.label);
+  button.addEventListener('click', () => choose(strokes));
+  return button;
+}

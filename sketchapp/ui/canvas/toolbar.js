@@ -82,17 +82,3 @@ class Toolbar {
     for (const menu of this.menus) if (!menu.contains(target)) menu.open = false;
   }
 }
-
-/**
- * A button with a small picture of an example.
- * @param {{label: string, sketch: string}} example
- * @param {(strokes: object[]) => void} choose
- */
-function exampleButton(example, choose) {
-  const strokes = strokesOfText(example.sketch);
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.append(thumbnail(strokes), example.label);
-  button.addEventListener('click', () => choose(strokes));
-  return button;
-}
