@@ -6,7 +6,7 @@
 /**
  * Tell the other parts of this canvas.
  * @param {string} canvas name of the canvas
- * @param {string} what `answer`, `changed`, `empty`, `link`, `target`, `category`, `level`, `gallery`, `refused`, `anyway`, `guess`, `hello`, `marks`, `shades`, `remove`
+ * @param {string} what `answer`, `changed`, `empty`, `link`, `target`, `category`, `level`, `gallery`, `refused`, `anyway`, `guess`, `hello`, `marks`, `shades`, `remove`, `pointing`, `pointed`
  * @param {object} detail what there is to say
  */
 function tell(canvas, what, detail = {}) {

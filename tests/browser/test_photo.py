@@ -200,6 +200,33 @@ def test_a_stroke_that_is_pointed_at_or_focused_is_left_out(photographing: Hand)
     assert address_of(photographing, ".difference img").startswith("data:image/png")
 
 
+def test_any_stroke_is_looked_at_on_the_paper_or_by_steps(drawing: Hand):
+    drawing.draw_answered(*CHAIR)
+    open_tab(drawing)
+    wait_for(drawing, "ignored")
+    which = part(drawing, ".peek .which")
+    expect(which).to_have_text("3 strokes")
+    box = drawing.stage.bounding_box()
+    assert box is not None
+    drawing.page.mouse.move(box["x"] + 0.31 * box["width"], box["y"] + 0.7 * box["height"])
+    expect(which).to_have_text("3 of 3")
+    expect(part(drawing, ".most")).to_contain_text("% at most", timeout=WAIT_MS)
+    leg = address_of(drawing, ".without img")
+    drawing.page.mouse.move(box["x"] + 5, box["y"] + 5)
+    drawing.page.get_by_role("button", name="Stroke after").click()
+    expect(which).to_have_text("1 of 3")
+    expect(part(drawing, ".without img")).not_to_have_attribute("src", leg, timeout=WAIT_MS)
+    drawing.page.get_by_role("button", name="Stroke before").click()
+    expect(part(drawing, ".without img")).to_have_attribute("src", leg, timeout=WAIT_MS)
+    drawing.draw_answered([(0.2, 0.2), (0.8, 0.3)])
+    expect(which).to_have_text("4 strokes", timeout=WAIT_MS)
+    asked = asked_names(drawing.page)
+    drawing.page.get_by_role("tab", name="Find").click()
+    drawing.page.mouse.move(box["x"] + 0.31 * box["width"], box["y"] + 0.7 * box["height"])
+    drawing.page.wait_for_timeout(500)
+    assert "leave_out" not in asked
+
+
 def test_bending_is_compared_and_undone(photographing: Hand):
     before = address_of(photographing)
     part(photographing, '.ways input[value="bend"]').check(force=True)

@@ -17,6 +17,11 @@ class SketchCanvas extends Easel {
     this.linkState = 'ready';
     this.keeper = new Keeper(this.name);
     this.marks = new Marks(this.stage, this.paper);
+    this.pointing = new Pointing(
+      this.stage,
+      (event) => this.strokeUnder(event),
+      (id) => tell(this.name, 'pointed', { id }),
+    );
     this.link = new Link(
       (question) => server.answer_sketch(question.message),
       (question, answer) => this.answered(question, answer),
@@ -50,6 +55,7 @@ class SketchCanvas extends Easel {
     hear(this.root, this.name, 'hello', () => this.repeat());
     hear(this.root, this.name, 'marks', ({ by, marks }) => this.mark(by, marks));
     hear(this.root, this.name, 'shades', ({ inks }) => this.shade(inks));
+    hear(this.root, this.name, 'pointing', ({ isWanted }) => (this.pointing.isWanted = isWanted));
     hear(this.root, this.name, 'remove', ({ strokes, parts }) => this.removeParts(strokes, parts));
     watch('value', () => this.valueChanged());
   }
@@ -75,6 +81,13 @@ class SketchCanvas extends Easel {
   mark(by, marks) {
     this.marks.by.set(by, marks);
     this.repaint();
+  }
+
+  /** The id of the stroke under a pointer, of several the last one drawn; null where there is none. */
+  strokeUnder(event) {
+    const place = this.pen.place(event);
+    const touched = touchedStrokes(this.drawing.strokes, place, place, this.paper.size);
+    return [...touched].at(-1) ?? null;
   }
 
   /** Paint strokes in these inks instead: a Map of ids to colours; null: as the search says. */

@@ -35,6 +35,7 @@ SCRIPTS = (
     "canvas/files.js",
     "canvas/parts.js",
     "canvas/marks.js",
+    "canvas/pointing.js",
     "canvas/thumbnail.js",
     "canvas/canvas.js",
 )

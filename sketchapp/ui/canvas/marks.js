@@ -34,7 +34,7 @@ class Marks {
     const marks = [...this.by.values()].flat();
     const shown = marks.filter(({ stroke_id, last }) => byId.get(stroke_id)?.x.length > last);
     for (const mark of shown) this.#dash(byId.get(mark.stroke_id), mark, colouring);
-    for (const mark of shown) this.#badge(byId.get(mark.stroke_id), mark);
+    for (const mark of shown.filter(({ number }) => number)) this.#badge(byId.get(mark.stroke_id), mark);
   }
 
   /** Clear, at the size of the paper. */

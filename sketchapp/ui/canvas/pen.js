@@ -48,7 +48,7 @@ class Pen {
     const erases = this.to.isErasing || isPenEraser(event);
     const stroke = erases ? null : this.to.newStroke(event.pointerType);
     if (!stroke && !erases) return;
-    this.active = { pointer: event.pointerId, stroke, last: this.#place(event) };
+    this.active = { pointer: event.pointerId, stroke, last: this.place(event) };
     this.#take(event);
   }
 
@@ -76,7 +76,7 @@ class Pen {
   }
 
   /** [x, y] in the unit square; a captured pointer may leave it by one canvas. */
-  #place(event) {
+  place(event) {
     const box = this.stage.getBoundingClientRect();
     const within = (value) => rounded(Math.max(-1, Math.min(2, value)));
     return [
@@ -86,7 +86,7 @@ class Pen {
   }
 
   #take(event) {
-    const place = this.#place(event);
+    const place = this.place(event);
     const { stroke, last } = this.active;
     this.active.last = place;
     if (!stroke) this.to.erase(last, place);

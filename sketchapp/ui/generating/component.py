@@ -18,6 +18,7 @@ SCRIPTS = (
     "photos/grid.js",
     "generating/picture.js",
     "generating/variants.js",
+    "generating/peek.js",
     "generating/ignored.js",
     "generating/listening.js",
     "generating/generating.js",

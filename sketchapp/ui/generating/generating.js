@@ -4,6 +4,7 @@
  */
 
 const REST_MS = 300; // without a stroke: the pen rests
+const POINTING_MS = 150; // on one stroke: it is meant
 const TIMINGS_KEPT = 200;
 
 class GeneratePanel {
@@ -49,6 +50,7 @@ class GeneratePanel {
     hear(this.root, this.name, 'changed', ({ strokes }) => this.changed(strokes));
     hear(this.root, this.name, 'answer', (detail) => this.found(detail));
     hear(this.root, this.name, 'empty', () => this.emptied());
+    hear(this.root, this.name, 'pointed', ({ id }) => this.pointed(id));
     new ResizeObserver(() => this.look()).observe(this.root);
     tell(this.name, 'hello');
   }
@@ -57,7 +59,8 @@ class GeneratePanel {
     const { root, words } = this;
     this.picture = new Picture(root, words, () => this.undo());
     this.variants = new Variants(root.querySelector('.variants'), props.variants, words, (s) => this.choose(s));
-    this.ignored = new IgnoredList(root, words, (stroke) => this.lookAt(stroke));
+    this.peek = new Peek(root, words, ({ id }) => this.lookAt(id));
+    this.ignored = new IgnoredList(root, words, (stroke) => this.lookAt(stroke?.stroke_id ?? null));
     this.listening = new Listening(root, words, {
       question: () => ({ sketch: this.sketch, seeds: [this.main], category: this.shownCategory }),
       heard: (photo, still) => this.hearPhoto(photo, still),
@@ -75,6 +78,7 @@ class GeneratePanel {
     const seen = this.root.getClientRects().length > 0;
     if (seen === this.seen) return;
     this.seen = seen;
+    tell(this.name, 'pointing', { isWanted: seen });
     if (!seen) this.listening.stop();
     else if (!this.kind.length) this.#listCategories();
     if (seen && this.searched === this.strokes) this.ask();
@@ -140,13 +144,21 @@ class GeneratePanel {
     if (go.getClientRects().length) go.focus({ preventScroll: true });
   }
 
-  /** Look at an ignored stroke: more clearly on the canvas, and the photo without it. */
-  lookAt(stroke) {
-    this.mark(stroke);
-    if (!stroke || this.heeded !== this.strokes) return;
+  /** The mouse is over a stroke on the paper, or over none. */
+  pointed(id) {
+    clearTimeout(this.meaning);
+    this.meaning = setTimeout(() => this.lookAt(id), id === null ? 0 : POINTING_MS);
+  }
+
+  /** Look at a stroke: more clearly on the canvas, and the photo without it; null: at none. */
+  lookAt(id) {
+    const isFresh = this.seen && this.answered === this.strokes;
+    this.mark(isFresh ? id : null);
+    if (!isFresh || id === null) return;
+    this.peek.name(id);
     const { sketch, main, shownCategory } = this;
-    const message = { sketch, seeds: [main], category: shownCategory, stroke_id: stroke.stroke_id };
-    this.peeks.ask({ strokes: this.strokes, main, message });
+    const message = { sketch, seeds: [main], category: shownCategory, stroke_id: id };
+    this.peeks.ask({ strokes: this.strokes, main, id, message });
   }
 
   #kindChosen() {
@@ -226,9 +238,11 @@ class GeneratePanel {
     if (this.listened) this.picture.bringIntoView();
   }
 
-  #showWithout({ strokes, main }, answer) {
+  #showWithout({ strokes, main, id }, answer) {
     const isNow = strokes === this.strokes && main === this.main;
-    if (isNow && this.seen && !answer.error) this.ignored.showWithout(answer);
+    if (!isNow || !this.seen || answer.error) return;
+    this.peek.name(id);
+    this.peek.show(answer);
   }
 
   async #listCategories() {
@@ -262,6 +276,7 @@ class GeneratePanel {
     this.answered = this.heeded = this.listened = null;
     this.picture.showNone(sentence);
     this.variants.show([], this.main);
+    this.peek.offer([]);
     this.ignored.show([]);
     this.#showGuess(null);
     this.say('');
@@ -277,7 +292,7 @@ class GeneratePanel {
     this.picture.compareWith(null);
     this.variants.show(this.photos, this.main);
     this.ignored.hear(null);
-    this.ignored.showWithout(null);
+    this.peek.offer(this.strokes);
     this.mark(null);
     this.#settle();
     return this.picture.show(this.mainPhoto);
@@ -294,15 +309,21 @@ class GeneratePanel {
   #settle() {
     const isFresh = this.heeded !== null && this.heeded === this.strokes;
     this.ignored.settle(!isFresh);
+    this.peek.settle(this.answered !== this.strokes);
     this.listening.enable(isFresh && this.answered === this.strokes);
     for (const name of ['.others', '.save']) this.root.querySelector(name).disabled = !this.photos.length;
   }
 
-  /** Dash what is ignored, and this one more clearly. */
-  mark(strong) {
+  /** Dash what is ignored, and the stroke with this id more clearly. */
+  mark(strongId) {
     const { strokes, dashed } = this.ignored;
-    const marked = this.seen && this.heeded === this.strokes ? strokes.filter((one) => one === strong || dashed.includes(one)) : [];
-    const marks = marked.map((one) => ({ ...one, number: strokes.indexOf(one) + 1, strong: one === strong }));
+    const known = this.seen && this.heeded === this.strokes ? strokes : [];
+    const marks = known
+      .map((one, i) => ({ ...one, number: i + 1, strong: one.stroke_id === strongId }))
+      .filter((mark, i) => mark.strong || dashed.includes(known[i]));
+    const looked = this.strokes.find(({ id }) => id === strongId);
+    const isMarked = marks.some(({ strong }) => strong);
+    if (looked && !isMarked) marks.push({ stroke_id: strongId, first: 0, last: looked.x.length - 1, strong: true });
     tell(this.name, 'marks', { by: 'photo', marks });
   }
 

@@ -1,4 +1,4 @@
-/** The strokes that are ignored: named, and one that is looked at left out of the photo. */
+/** The strokes that are ignored, by name; one of them can be looked at. */
 
 const MUCH = [106, 27, 154]; // violet: blue and vermilion already say something else
 const INFLUENCE_PERCENTILE = 0.9; // one strong stroke must not turn all others grey
@@ -29,7 +29,6 @@ class IgnoredList {
     this.words = words;
     this.looked = looked;
     this.list = this.root.querySelector('.strokes');
-    this.peek = this.root.querySelector('.peek');
     this.strokes = [];
     this.dashed = []; // of them, those that are ignored still
   }
@@ -40,7 +39,6 @@ class IgnoredList {
     this.root.hidden = strokes.length === 0;
     this.list.replaceChildren(...strokes.map((stroke, i) => this.#item(stroke, i + 1)));
     this.hear(null);
-    this.showWithout(null);
   }
 
   /** The drawing is another one by now: nothing of it can be looked at. */
@@ -58,15 +56,6 @@ class IgnoredList {
       item.classList.toggle('heard', heard);
       item.querySelector('.now').textContent = heard ? this.words.heeded_now : '';
     });
-  }
-
-  /** @param {{photo: string, difference: string, most: string} | null} left null: say how */
-  showWithout(left) {
-    this.peek.classList.toggle('nothing', !left);
-    this.peek.querySelector('.hint').textContent = left ? '' : this.words.look_hint;
-    this.peek.querySelector('.most').textContent = left?.most ?? '';
-    swapPicture(this.peek.querySelector('.without img'), left?.photo ?? '');
-    swapPicture(this.peek.querySelector('.difference img'), left?.difference ?? '');
   }
 
   #item(stroke, number) {
