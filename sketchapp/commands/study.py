@@ -26,6 +26,7 @@ RulesOption = Annotated[
     Path | None, typer.Option(help="Exclusion rules, a JSON file; left out, the protocol's.")
 ]
 CLASSIFIER = str(ROOT / "checkpoints" / "classifier.safetensors")
+WEAK_CLASSIFIER = str(ROOT / "checkpoints" / "classifier-weak.safetensors")
 
 
 @study.command("new")
@@ -107,7 +108,7 @@ def items(
     classifier: Annotated[
         str, typer.Option(help="Weights of the (strong) classifier.")
     ] = CLASSIFIER,
-    weak: Annotated[str | None, typer.Option(help="Weights of the weak classifier.")] = None,
+    weak: Annotated[str, typer.Option(help="Weights of the weak classifier.")] = WEAK_CLASSIFIER,
     count: Annotated[int, typer.Option(min=1, max=500, help="Items of each explanation.")] = 10,
     limit: Annotated[int, typer.Option(min=4, help="Sketches looked at, of a category.")] = 100,
     seed: int = 0,

@@ -9,7 +9,6 @@ from sketchapp.data.registry import load_dataset, load_labelled
 from sketchapp.models.classifier import Classifier, load_classifier
 from sketchapp.models.load import load_retriever
 from sketchapp.study.build_items import classifier_items, photo_items, preference_items
-from sketchapp.study.errors import StudyError
 from sketchapp.study.items import Items
 from sketchapp.study.order import generator_of
 from sketchapp.study.protocol import Explanation
@@ -27,7 +26,7 @@ class ItemsJob:
     split: str | None
     checkpoint: Path
     classifier: str
-    weak: str | None
+    weak: str
     count: int
     limit: int
     seed: int
@@ -50,7 +49,5 @@ class ItemsJob:
     def _classifiers(self) -> dict[str, Classifier]:
         found = {"strong": load_classifier(self.classifier)}
         if self.question == "trustworthiness":
-            if self.weak is None:
-                raise StudyError("trustworthiness compares two classifiers; name --weak too")
             found["weak"] = load_classifier(self.weak)
         return found

@@ -116,8 +116,8 @@ def test_items_are_written_and_fit_a_block(study: Study, tmp_path: Path) -> None
     how = ("--out", out, "--dataset", data, "--classifier", weights, "--limit", 6)
     status, text, _ = study("items", "fairness-category", *how, "--count", 3)
     assert status == 0 and text == f"wrote 6 items to {out}\n"
-    status, _, err = study("items", "trustworthiness", *how)
-    assert status == 2 and "--weak" in err
+    status, _, err = study("items", "trustworthiness", *how, "--weak", tmp_path / "w.safetensors")
+    assert status == 2 and "no weights at" in err
 
 
 def test_results_are_exported_reported_backed_up_and_deleted(
