@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from sketchapp.models.load import load_retriever
+from sketchapp.models.load import load_plain, load_retriever
 from sketchapp.models.retriever import TrainedRetriever
+from sketchapp.models.sketch_to_photo.photo_generator import load_photo_generator
+from sketchapp.models.sketch_to_photo.translating import TranslatingRetriever, makes_photos
 from sketchapp.retrieval.embeddings import gallery_embeddings
 from sketchapp.retrieval.index import build_index
 from sketchapp.retrieval.library import Library
@@ -19,12 +21,16 @@ from sketchapp.study.errors import StudyError
 from sketchapp.study.protocol import RetrievalBlock
 from sketchapp.study.service import TopPhoto
 
+READS_PHOTOS = "retriever.safetensors"  # reads what a sketch-to-photo network makes of a sketch
+
 
 class MethodSearch:
     """A PhotoFinder over the galleries of the page; safe to share between threads.
 
-    Weights lie in one folder; those in `loaded` (by path) are not read again. Passes through the
-    networks take turns with the page's own by `turn`.
+    Weights lie in one folder; those in `loaded` (by path) are not read again. They are a
+    retriever's, or a sketch-to-photo network's: then the photo that is made of the sketch is
+    searched with, by the READS_PHOTOS beside it. Passes through the networks take turns with the
+    page's own by `turn`.
     """
 
     def __init__(
@@ -81,7 +87,14 @@ class MethodSearch:
 
     def _opened(self, gallery_id: str, path: Path) -> LiveSearch:
         if path not in self._retrievers:
-            self._retrievers[path] = load_retriever(path)
+            self._retrievers[path] = self._method(path)
         retriever, gallery = self._retrievers[path], self.library.load(gallery_id)
         rows = gallery_embeddings(retriever, gallery)  # (N, K, D)
         return LiveSearch(retriever, gallery, rows, build_index(rows), turn=self._turn)
+
+    def _method(self, path: Path) -> TrainedRetriever:
+        if not makes_photos(path):
+            return load_retriever(path)
+        return TranslatingRetriever(
+            load_photo_generator(path), load_plain(self.weights / READS_PHOTOS)
+        )

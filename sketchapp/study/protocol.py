@@ -59,7 +59,8 @@ class Consent(Strict):
 class Method(Strict):
     """A retriever under the name by which its ratings are reported; participants never see it.
 
-    weights is a file in the folder of the page's own weights.
+    weights is a file in the folder of the page's own weights: a retriever's, or a sketch-to-photo
+    network's, whose photo of the sketch is then searched with.
     """
 
     name: Name

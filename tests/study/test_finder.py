@@ -8,6 +8,7 @@ from sketchapp.retrieval.live import Question
 from sketchapp.study.finder import MethodSearch
 from sketchapp.study.protocol import RetrievalBlock
 from tests.made_datasets import make_gallery
+from tests.models.sketch_to_photo.made_networks import saved_photo_generator
 from tests.models.tiny import tiny_retriever
 from tests.study.made import CROSS, METHODS, made_bundle, retrieval_block
 
@@ -36,6 +37,18 @@ def test_every_method_gives_the_photo_that_the_page_would_show_first(search: Met
         assert found[method.name].photo_id == answer.found[0].photo.id
         assert found[method.name].retriever_id == live.retriever.id
     assert len({top.retriever_id for top in found.values()}) == 3
+
+
+def test_a_photo_made_of_the_sketch_may_be_the_query(search: MethodSearch, tmp_path: Path) -> None:
+    tiny_retriever(7).save(tmp_path / "retriever.safetensors", {})
+    saved_photo_generator(tmp_path / "made.safetensors")
+    block = block_of(methods=[{"name": "made", "weights": "made.safetensors"}])
+    found = search.top_photos(block, CROSS, "chair")["made"]
+    ours = Question(CROSS, category="chair")
+    live = search._live(block.gallery, "made.safetensors")
+    assert found.photo_id == live.answer(ours).found[0].photo.id
+    assert found.retriever_id == live.retriever.id
+    assert live.retriever.photo_style == tiny_retriever(7).photo_style
 
 
 def test_categories_are_those_named_or_the_gallery_s(search: MethodSearch) -> None:

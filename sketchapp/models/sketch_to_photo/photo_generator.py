@@ -157,6 +157,11 @@ class StylePhotoGenerator:
         """Photos (B, 3, M, M) of codes, all in the style of this seed."""
         return self.network.decode(code, self._style(len(code.rows), seed, category))
 
+    def decode_guessed(self, code: SketchCode, seed: int) -> Tensor:
+        """The same, each of the category that its own code is likeliest of."""
+        labels = code.category_logits.argmax(1) if self.categories else None
+        return self.network.decode(code, self._styles(len(code.rows), seed, labels))
+
     def _photo(self, code: SketchCode, seed: int, category: str) -> GeneratedPhoto:
         style = self._style(1, seed, category)
         photo = self.network.decode(code, style)[0].clamp(0, 1)
@@ -164,12 +169,16 @@ class StylePhotoGenerator:
 
     def _style(self, count: int, seed: int, category: str) -> Tensor:
         """(count, D), the same for all."""
+        label = torch.tensor([self.categories.index(category)]) if self.categories else None
+        return self._styles(1, seed, label).expand(count, -1)
+
+    def _styles(self, count: int, seed: int, labels: Tensor | None) -> Tensor:
+        """(count, D), of one z, each of its category's number, (count,)."""
         if not 0 <= seed <= LARGEST_SEED:
             raise CheckpointError(f"seed {seed}; 0 to {LARGEST_SEED} are allowed")
         rng = torch.Generator().manual_seed(seed)
         z = torch.randn(1, self.network.generator.width, generator=rng)
-        label = torch.tensor([self.categories.index(category)]) if self.categories else None
-        return self.network.style(z, label).expand(count, -1)
+        return self.network.style(z.expand(count, -1), labels)
 
 
 def images_of(sketch: Sketch, style: RasterStyle, emphasis: Emphasis = PLAIN) -> Tensor:

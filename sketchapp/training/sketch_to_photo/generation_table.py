@@ -69,7 +69,7 @@ def generation_table(job: GenerationJob) -> dict[str, Any]:
         "seed": job.seed,
         "unseen_photos": len(unseen_part(job.checkpoint, part).photos),
         **photo_figures(generator, part, made, Perceptual.of(job.feature_weights)),
-        "finds_its_photo": found_figures(part, made, job.retriever),
+        "finds_its_photo": found_figures(part, generator, job.retriever),
         "coverage": None if rule is None else coverage_figures(generator, part, rule, job.seed),
     }
 
@@ -110,12 +110,11 @@ def photo_figures(
     }
 
 
-def found_figures(part: Dataset, made: Sequence[Tensor], retriever: Path) -> dict[str, Any]:
+def found_figures(part: Dataset, generator: StylePhotoGenerator, retriever: Path) -> dict[str, Any]:
     """How often the made photo, and the sketch itself, find the photo among all of the part."""
-    model = load_retriever(retriever)
     return {
-        "generated_photo": retrieval_table(rank_made(part, made, model)),
-        "sketch": retrieval_table(rank_dataset(model, part)),
+        "generated_photo": retrieval_table(rank_made(part, generator, retriever)),
+        "sketch": retrieval_table(rank_dataset(load_retriever(retriever), part)),
     }
 
 
