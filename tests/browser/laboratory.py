@@ -72,7 +72,8 @@ class Laboratory:
 
     def labels(self, study: str) -> list[str | None]:
         """Labels of those participants of a study who can still be found by a code."""
-        asked = "SELECT label FROM participants WHERE study = ? AND code_hash IS NOT NULL"
+        own = "study = ? AND code_hash IS NOT NULL"
+        asked = f"SELECT label FROM participants WHERE {own} ORDER BY number"
         with self._reading() as connection:
             return [label for (label,) in connection.execute(asked, (study,))]
 
