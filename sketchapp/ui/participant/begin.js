@@ -10,7 +10,7 @@ const LONGEST_LABEL = 40;
 const LONGEST_TYPED = 60;
 
 /** Where a study's page is. */
-export const studyAddress = (study) => new URL(`study/${encodeURIComponent(study)}`, ROOT).href;
+const studyAddress = (study) => new URL(`study/${encodeURIComponent(study)}`, ROOT).href;
 
 /** All open studies, each with its link. */
 export async function listStudies(screen) {
