@@ -77,6 +77,7 @@ def open_command(protocol: ProtocolArgument) -> None:
     with _database() as database, database.writing() as connection:
         opened = open_study(connection, bundle)
     print(f"study {opened.name!r} is open: revision {bundle.protocol.revision}, {bundle.hash}")
+    print(f"people take part at /study/{opened.name} of the running server")
 
 
 @study.command("close")

@@ -17,6 +17,7 @@ from sketchapp.study.backup import make_backup
 from sketchapp.study.bundle import Bundle
 from sketchapp.study.codes import plain_code
 from sketchapp.study.database import Database
+from sketchapp.study.items import Items
 from sketchapp.study.protocol import parse_protocol
 from sketchapp.study.registry import open_study
 from tests.browser.hand import CHAIR, Point
@@ -49,12 +50,12 @@ class Laboratory:
     server: Server
     database: Path
 
-    def open_study(self, name: str, **changes: Any) -> str:
+    def open_study(self, name: str, items: Items | None = None, **changes: Any) -> str:
         """Open a study, or its next revision, while the server runs: the address of its page."""
         protocol = parse_protocol(orjson.dumps(protocol_document(name=name, **changes)))
-        items = {file: made_items() for file in protocol.item_files}
+        of_files = {file: items or made_items() for file in protocol.item_files}
         with Database(f"sqlite:///{self.database}") as database, database.writing() as connection:
-            open_study(connection, Bundle(protocol, items))
+            open_study(connection, Bundle(protocol, of_files))
         return self.address(name)
 
     def address(self, study: str) -> str:
@@ -69,11 +70,12 @@ class Laboratory:
         """Drawings likewise."""
         return self._select(f"SELECT {columns} FROM drawings", study)
 
-    def codes(self, study: str) -> int:
-        """Participants of a study who can still be found by a code."""
-        asked = "SELECT count(*) FROM participants WHERE study = ? AND code_hash IS NOT NULL"
+    def labels(self, study: str) -> list[str | None]:
+        """Labels of those participants of a study who can still be found by a code."""
+        own = "study = ? AND code_hash IS NOT NULL"
+        asked = f"SELECT label FROM participants WHERE {own} ORDER BY number"
         with self._reading() as connection:
-            return connection.execute(asked, (study,)).fetchone()[0]
+            return [label for (label,) in connection.execute(asked, (study,))]
 
     def back_up(self, folder: Path) -> Path:
         """Make a backup while the server runs."""

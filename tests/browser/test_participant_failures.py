@@ -104,6 +104,29 @@ def test_a_lost_acknowledgement_leaves_one_row(laboratory: Laboratory, visit: Vi
     assert laboratory.rows("lost", "id") == [(sent[0]["id"],)]
 
 
+def test_beginning_twice_is_one_participant_and_another_label_another(
+    laboratory: Laboratory, visit: Visit
+) -> None:
+    address = laboratory.open_study("twice", blocks=[SHORT])
+    person = visit(address, disturbed=True)
+    page = person.page
+
+    def lose(route: Route) -> None:
+        assert route.fetch().status == 200
+        route.abort()
+
+    for label in ("P03", "P04"):
+        page.route("**/participants", lose)
+        page.get_by_label("Label from your lab").fill(label)
+        page.get_by_role("button", name="I agree").click()
+        expect(person.trouble).to_contain_text("The server does not answer")
+        page.unroute("**/participants")
+        page.reload()
+    person.begin("P04")
+    person.expect_number(1, 2)
+    assert laboratory.labels("twice") == ["P03", "P04"]
+
+
 def test_a_reload_in_mid_drawing(laboratory: Laboratory, visit: Visit) -> None:
     person = begun(laboratory, visit, "redrawn")
     person.draw(SEAT)

@@ -10,7 +10,7 @@ const LONGEST_LABEL = 40;
 const LONGEST_TYPED = 60;
 
 /** Where a study's page is. */
-export const studyAddress = (study) => new URL(`study/${encodeURIComponent(study)}`, ROOT).href;
+const studyAddress = (study) => new URL(`study/${encodeURIComponent(study)}`, ROOT).href;
 
 /** All open studies, each with its link. */
 export async function listStudies(screen) {
@@ -90,18 +90,27 @@ function consentText({ consent, language: lang }) {
 
 /** Agreed: the participant stands in the database when this returns. */
 async function beginWith(screen, { study, consent_version: version }, label) {
-  const code = codeForNewcomer(study);
+  const code = codeForNewcomer(study, label);
   const body = { code, consent_version: version, label: label || null };
   const path = `/studies/${encodeURIComponent(study)}/participants`;
   const standing = await steadily(() => ask('POST', path, { body }), screen.trouble);
-  new Kept(code).set('begun', true);
+  const kept = new Kept(code);
+  kept.set('begun', true);
+  kept.drop('label');
   return { code, standing, isNew: true };
 }
 
-/** The code of a try that was not acknowledged, or a new one, kept before it is sent. */
-function codeForNewcomer(study) {
-  const code = codeOf(study) ?? newCode();
+/**
+ * The code of a try that was not acknowledged, or a new one, kept before it is sent. Another label is
+ * another person at a shared computer.
+ */
+function codeForNewcomer(study, label) {
+  const former = codeOf(study);
+  if (former !== null && new Kept(former).get('label') === label) return former;
+  if (former !== null) new Kept(former).clear();
+  const code = newCode();
   keepCode(study, code);
+  new Kept(code).set('label', label);
   return code;
 }
 

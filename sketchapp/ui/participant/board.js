@@ -49,9 +49,4 @@ export class Board extends Easel {
     super.drawingChanged();
     this.changed();
   }
-
-  /** Say something on the paper. */
-  tell(key) {
-    this.warn(word(key));
-  }
 }

@@ -6,10 +6,10 @@
 const PREFIX = 'sketchapp:study';
 
 /**
- * begun: the server has acknowledged the code; work: on the trial that is open; drawing, answer:
- * requests under way.
+ * label: of whoever began, until the server has acknowledged the code, which is `begun`; work: on the
+ * trial that is open; drawing, answer: requests under way.
  */
-const NAMES = ['begun', 'work', 'drawing', 'answer'];
+const NAMES = ['label', 'begun', 'work', 'drawing', 'answer'];
 
 /** Storage of the browser, or of this page only where that is full or forbidden. */
 const memory = new Map();

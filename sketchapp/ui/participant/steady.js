@@ -32,7 +32,8 @@ export class Trouble {
   constructor(place) {
     this.place = place;
     this.key = null;
-    window.addEventListener('offline', () => this.say('trouble.offline'));
+    const act = () => this.place.querySelector('button');
+    window.addEventListener('offline', () => this.say('trouble.offline', '', act()));
     window.addEventListener('online', () => this.key === 'trouble.offline' && this.clear());
   }
 
