@@ -24,6 +24,7 @@ Kind = Literal["sla", "psla", "add", "move"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 PAGE_ENCODINGS = 16  # pictures that an attack on the page may show to the classifier
+FEWEST_ENCODINGS = 12
 MAX_EPSILON = 50
 
 
@@ -52,8 +53,10 @@ class AttackRequest:
             raise SketchAppError(
                 f"epsilon is {self.epsilon!r}; allowed are 1 to {MAX_EPSILON}, whole numbers only"
             )
-        if self.encodings is not None and self.encodings < 8:
-            raise SketchAppError(f"{self.encodings} encodings are too few; allowed are 8 and more")
+        if self.encodings is not None and self.encodings < FEWEST_ENCODINGS:
+            raise SketchAppError(
+                f"{self.encodings} encodings are too few; allowed are {FEWEST_ENCODINGS} and more"
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +146,7 @@ def _changed(
 def _removed(
     victim: Victim, sketch: Sketch, request: AttackRequest, left: int | None
 ) -> tuple[tuple[int, ...], Sketch]:
-    attacks = {"sla": (sla_attack, 2), "psla": (psla_attack, 4)}  # and passes beside the tries
+    attacks = {"sla": (sla_attack, 6), "psla": (psla_attack, 8)}  # and passes beside the tries
     find, others = attacks[request.kind]
     removal = Removal(request.epsilon, None if left is None else left - others)
     removed = find(victim, sketch, removal)

@@ -9,11 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sketchapp.attacks.points import without_points
 from sketchapp.attacks.victim import Victim
-from sketchapp.attribution.fine import point_values
 from sketchapp.sketch import Sketch
 
 FEWEST_POINTS = 2  # that stay
@@ -23,7 +21,7 @@ FEWEST_POINTS = 2  # that stay
 class Removal:
     """How much may be removed, in points, and how many candidates are tried one by one.
 
-    Of more candidates than `tried` those are tried that promise most by the gradient; None: all.
+    Of more candidates than `tried` those are tried that promise most; None: all.
     """
 
     epsilon: int
@@ -39,7 +37,7 @@ def sla_attack(victim: Victim, sketch: Sketch, removal: Removal) -> tuple[int, .
     if len(sketch) < 2 or not small:
         return ()
     if removal.tried is not None and len(small) > removal.tried:
-        values = np.add.reduceat(_hidden_gain(victim, sketch), sketch.stroke_starts[:-1])
+        values = np.add.reduceat(victim.promise(sketch), sketch.stroke_starts[:-1])
         small = sorted(small, key=lambda at: -values[at])[: removal.tried]
     parts = [sketch.without([sketch.strokes[at].id]) for at in small]
     return points_of_stroke(sketch, small[int(victim.gains(parts).argmax())])
@@ -48,8 +46,8 @@ def sla_attack(victim: Victim, sketch: Sketch, removal: Removal) -> tuple[int, .
 def psla_attack(victim: Victim, sketch: Sketch, removal: Removal) -> tuple[int, ...]:
     """The epsilon points whose removal, one by one, raises the gain most (Eq. 13).
 
-    Where not all are tried, those that were come first, the others follow by the gradient; what
-    the gradient alone would take is tried as well, and taken where it is better.
+    Where not all are tried, those that were come first, the others follow by what they promise;
+    what the promise alone would take is tried as well, and taken where it is better.
     """
     count = removable(sketch, removal.epsilon)
     if not count:
@@ -57,7 +55,7 @@ def psla_attack(victim: Victim, sketch: Sketch, removal: Removal) -> tuple[int, 
     order = np.arange(sketch.n_points)
     tried = len(order)
     if removal.tried is not None and len(order) > removal.tried:
-        order = np.argsort(-_hidden_gain(victim, sketch), kind="stable")
+        order = np.argsort(-victim.promise(sketch), kind="stable")
         tried = removal.tried
     gains = victim.gains([without_points(sketch, [at]) for at in order[:tried].tolist()])
     best = order[np.argsort(-gains, kind="stable")]
@@ -91,9 +89,3 @@ def points_of_stroke(sketch: Sketch, at: int) -> tuple[int, ...]:
     """The numbers of the points of the stroke at this place."""
     starts = sketch.stroke_starts
     return tuple(range(int(starts[at]), int(starts[at + 1])))
-
-
-def _hidden_gain(victim: Victim, sketch: Sketch) -> NDArray[np.float64]:
-    """What the gain would win without each point, to first order, (T,): P-SLA, turned around."""
-    found = victim.explain(sketch)
-    return -point_values(found.raster, found.gradient)

@@ -10,8 +10,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from sketchapp.attribution.fine import point_values
+from sketchapp.attribution.pixel import PathGradient
 from sketchapp.models.classifier import Classifier, logits_of
 from sketchapp.sketch import Raster, Sketch, rasterise
+
+PATH = PathGradient(steps=4)
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,8 @@ class Goal:
         return likely if self.targeted else -likely
 
     def gain(self, logits: Tensor) -> Tensor:
-        """The same of one sketch's logits (C,), differentiably."""
-        likely = logits.double().log_softmax(dim=0)[self.label]
+        """The same of logits (..., C), differentiably."""
+        likely = logits.double().log_softmax(dim=-1)[..., self.label]
         return likely if self.targeted else -likely
 
     def is_reached(self, logits: NDArray[np.float64]) -> bool:
@@ -84,3 +88,14 @@ class Victim:
         (gradient,) = torch.autograd.grad(gain, ink)
         found = logits.detach().double().numpy()
         return Explained(found, gain.item(), raster, gradient.double().numpy())
+
+    def promise(self, sketch: Sketch) -> NDArray[np.float64]:
+        """What the gain would win without each point, about, (T,): P-SLA, turned around.
+
+        By integrated gradients: a sure classifier is flat where it is, and a plain gradient there
+        has nothing to do with what removing ink changes (docs/reliability.md, Sanity).
+        """
+        self.encodings += PATH.steps + 1
+        raster = rasterise(sketch, self.classifier.style)
+        _, gradient = PATH(lambda images: self.goal.gain(self.classifier(images)), raster.ink)
+        return -point_values(raster, gradient)
