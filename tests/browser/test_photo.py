@@ -369,6 +369,9 @@ def test_where_nothing_is_marked_it_is_said_why(
         expect(part(hand, ".said")).to_contain_text(sentence, timeout=WAIT_MS)
         expect(part(hand, ".ignored")).to_be_hidden()
         assert marked_pixels(hand) == 0
+        hand.page.get_by_role("button", name="Stroke after").click()
+        expect(part(hand, ".most")).to_contain_text("% at most", timeout=WAIT_MS)
+        assert marked_pixels(hand) > 0
 
 
 def test_weights_that_cannot_be_read_are_a_sentence(open_page: Callable[..., Page], tmp_path: Path):

@@ -22,6 +22,7 @@ class GeneratePanel {
     this.main = this.seeds[0];
     this.photos = [];
     this.listened = null; // the photo after listening, in the place of the main one
+    this.lookedAt = null; // id of the stroke that is looked at
     this.category = null; // chosen by hand
     this.madeSentence = '';
     this.seen = false;
@@ -83,7 +84,7 @@ class GeneratePanel {
     else if (!this.kind.length) this.#listCategories();
     if (seen && this.searched === this.strokes) this.ask();
     this.#askWhatIsIgnored(); // the tab may have been left before that was said
-    this.mark(null);
+    this.mark();
     this.shade();
   }
 
@@ -153,8 +154,9 @@ class GeneratePanel {
   /** Look at a stroke: more clearly on the canvas, and the photo without it; null: at none. */
   lookAt(id) {
     const isFresh = this.seen && this.answered === this.strokes;
-    this.mark(isFresh ? id : null);
-    if (!isFresh || id === null) return;
+    this.lookedAt = isFresh ? id : null;
+    this.mark();
+    if (this.lookedAt === null) return;
     this.peek.name(id);
     const { sketch, main, shownCategory } = this;
     const message = { sketch, seeds: [main], category: shownCategory, stroke_id: id };
@@ -212,7 +214,7 @@ class GeneratePanel {
     this.heeding = answer;
     this.ignored.show(answer.ignored);
     this.#settle();
-    this.mark(null);
+    this.mark();
     this.shade();
     this.say(this.#sentence());
     requestAnimationFrame(() => this.#record('ignored'));
@@ -221,14 +223,14 @@ class GeneratePanel {
   /** What is ignored cannot be said; the photo stays. */
   #refuse(sentence) {
     this.ignored.show([]);
-    this.mark(null);
+    this.mark();
     this.say(`${this.madeSentence} ${sentence}`);
   }
 
   hearPhoto(photo, still) {
     this.listened = photo;
     this.ignored.hear(still);
-    this.mark(null);
+    this.mark();
     this.picture.show(photo);
     this.picture.compareWith(this.mainPhoto);
   }
@@ -276,12 +278,11 @@ class GeneratePanel {
     this.answered = this.heeded = this.listened = null;
     this.picture.showNone(sentence);
     this.variants.show([], this.main);
-    this.peek.offer([]);
+    this.#offerStrokes([]);
     this.ignored.show([]);
     this.#showGuess(null);
     this.say('');
     this.#settle();
-    this.mark(null);
     this.shade();
   }
 
@@ -292,8 +293,7 @@ class GeneratePanel {
     this.picture.compareWith(null);
     this.variants.show(this.photos, this.main);
     this.ignored.hear(null);
-    this.peek.offer(this.strokes);
-    this.mark(null);
+    this.#offerStrokes(this.strokes);
     this.#settle();
     return this.picture.show(this.mainPhoto);
   }
@@ -314,16 +314,22 @@ class GeneratePanel {
     for (const name of ['.others', '.save']) this.root.querySelector(name).disabled = !this.photos.length;
   }
 
-  /** Dash what is ignored, and the stroke with this id more clearly. */
-  mark(strongId) {
+  #offerStrokes(strokes) {
+    this.peek.offer(strokes);
+    this.lookedAt = null;
+    this.mark();
+  }
+
+  /** Dash what is ignored, and the stroke that is looked at more clearly. */
+  mark() {
     const { strokes, dashed } = this.ignored;
     const known = this.seen && this.heeded === this.strokes ? strokes : [];
     const marks = known
-      .map((one, i) => ({ ...one, number: i + 1, strong: one.stroke_id === strongId }))
+      .map((one, i) => ({ ...one, number: i + 1, strong: one.stroke_id === this.lookedAt }))
       .filter((mark, i) => mark.strong || dashed.includes(known[i]));
-    const looked = this.strokes.find(({ id }) => id === strongId);
+    const looked = this.strokes.find(({ id }) => id === this.lookedAt);
     const isMarked = marks.some(({ strong }) => strong);
-    if (looked && !isMarked) marks.push({ stroke_id: strongId, first: 0, last: looked.x.length - 1, strong: true });
+    if (looked && !isMarked) marks.push({ stroke_id: looked.id, first: 0, last: looked.x.length - 1, strong: true });
     tell(this.name, 'marks', { by: 'photo', marks });
   }
 
