@@ -1,4 +1,4 @@
-"""`train sketch-to-photo`, `train ignored`, `evaluate generation`: commands about made photos."""
+"""`train sketch-to-photo`, `evaluate generation` and the like: commands about made photos."""
 
 from __future__ import annotations
 
@@ -73,6 +73,42 @@ def train_sketch_to_photo(
     print(describe(job) if dry_run else f"wrote {run_job(job)}")
 
 
+def train_translator(
+    dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],
+    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+    recipe: Annotated[
+        str, typer.Option(help="pix2pix, cyclegan, tiny-pix2pix or tiny-cyclegan.")
+    ] = "pix2pix",
+    weights: FeatureWeights = "imagenet",
+    category: Annotated[
+        list[str] | None, typer.Option(help="Only these; may be given several times.")
+    ] = None,
+    max_minutes: Annotated[
+        float, typer.Option(min=0, help="Write what there is after so long; may go on.")
+    ] = math.inf,
+    loaders: Annotated[
+        int, typer.Option(min=0, max=64, help="Processes that draw batches ahead, for a GPU.")
+    ] = 0,
+    dry_run: Annotated[bool, typer.Option(help="Print pairs and recipe, and stop.")] = False,
+) -> None:
+    """Train a baseline that translates pictures of sketches; a stopped run goes on."""
+    from sketchapp.training.translators.recipe import translator_recipe
+    from sketchapp.training.translators.train import TranslatorJob, describe
+    from sketchapp.training.translators.train import train_translator as run_job
+
+    job = TranslatorJob(
+        datasets=tuple(load_dataset(spec) for spec in dataset),
+        unseen=tuple(load_dataset(spec, "val") for spec in dataset if spec.startswith("rendered:")),
+        categories=tuple(category or ()),
+        recipe=translator_recipe(recipe),
+        out=out,
+        feature_weights=weights,
+        max_minutes=max_minutes,
+        loaders=loaders,
+    )
+    print(describe(job) if dry_run else f"wrote {run_job(job)}")
+
+
 def evaluate_influence(
     dataset: DatasetOption,
     checkpoint: PhotoCheckpoint = PHOTO_CHECKPOINT,
@@ -129,7 +165,9 @@ def train_ignored(
 
 def evaluate_generation(
     dataset: DatasetOption,
-    checkpoint: PhotoCheckpoint = PHOTO_CHECKPOINT,
+    checkpoint: Annotated[
+        Path, typer.Option(help="Weights of a sketch-to-photo network, or of a translator.")
+    ] = PHOTO_CHECKPOINT,
     weights: FeatureWeights = "imagenet",
     split: SplitOption = "test",
     retriever: Annotated[Path, typer.Option(help="Searches with the made photos.")] = CHECKPOINT,

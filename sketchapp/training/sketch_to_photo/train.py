@@ -118,7 +118,7 @@ def _write(
         "figures": asdict(progress.measure(run, {})),
     }
     run.average.save(job.out, notes)
-    write_picture(job.out.with_suffix(".png"), progress.grid(run.average))
+    write_picture(job.out.with_suffix(".png"), progress.grid(run))
     job.out.with_suffix(".md").write_text(sketch_to_photo_card(job.out), encoding="utf-8")
     if run.step >= run.recipe.steps:
         job.state.unlink(missing_ok=True)
