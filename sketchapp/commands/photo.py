@@ -171,28 +171,32 @@ def evaluate_generation(
     weights: FeatureWeights = "imagenet",
     split: SplitOption = "test",
     retriever: Annotated[Path, typer.Option(help="Searches with the made photos.")] = CHECKPOINT,
+    category: Annotated[
+        list[str] | None, typer.Option(help="Only these; may be given several times.")
+    ] = None,
     limit: LimitOption = None,
     seed: int = 0,
     json_file: JsonOption = None,
 ) -> None:
     """Made photos: KID, distance to the paired photo, what they find, strokes that are heeded."""
+    from sketchapp.training.parts import category_part
     from sketchapp.training.sketch_to_photo.generation_table import GenerationJob, generation_table
 
-    data = load_dataset(dataset, split)
+    data = category_part(load_dataset(dataset, split), category or ())
     job = GenerationJob(checkpoint, data, weights, retriever, limit, seed)
     report(generation_table(job), json_file)
 
 
 @photo.command("card")
 def write_card(
-    checkpoint: Annotated[Path, typer.Argument(help="Weights of a sketch-to-photo network.")],
+    checkpoint: Annotated[Path, typer.Argument(help="Weights that make photos.")],
     looks: Annotated[str, typer.Option(help="What its photos look like, in a sentence.")],
 ) -> None:
     """Write the card anew, with what a person saw."""
-    from sketchapp.training.sketch_to_photo.card import sketch_to_photo_card
+    from sketchapp.training.photo_card import photo_card
 
     card = checkpoint.with_suffix(".md")
-    card.write_text(sketch_to_photo_card(checkpoint, looks), encoding="utf-8")
+    card.write_text(photo_card(checkpoint, looks), encoding="utf-8")
     print(f"wrote {card}")
 
 

@@ -105,9 +105,11 @@ def test_commands_train_and_measure_it_as_any_other(job: TranslatorJob, tmp_path
         "train", "translator", *data, *weights, "--recipe", "tiny-pix2pix", "--out", job.out,
         "--category", "chair",
     )  # fmt: skip
+    command("photo", "card", job.out, "--looks", "like old wood")
+    assert "How it looks: like old wood" in job.out.with_suffix(".md").read_text()
     figures = measured(
         "evaluate", "generation", *data, *weights, "--checkpoint", job.out,
-        "--retriever", retriever,
+        "--retriever", retriever, "--category", "chair",
     )  # fmt: skip
     assert figures["n_sketches"] == 3 and figures["size_px"] == 16
     assert figures["coverage"] is None and figures["perceptual_squeezenet"] > 0
