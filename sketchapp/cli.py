@@ -55,6 +55,7 @@ TRAIN: dict[str, Callable[..., None]] = {
     "classifier": classifier.train_classifier,
     "generator": generator.train_generator,
     "sketch-to-photo": photo.train_sketch_to_photo,
+    "translator": photo.train_translator,
     "ignored": photo.train_ignored,
 }
 BENCH: dict[str, Callable[..., None]] = {

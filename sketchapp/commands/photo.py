@@ -1,4 +1,4 @@
-"""`train sketch-to-photo`, `train ignored`, `evaluate generation`: commands about made photos."""
+"""`train sketch-to-photo`, `evaluate generation` and the like: commands about made photos."""
 
 from __future__ import annotations
 
@@ -73,6 +73,42 @@ def train_sketch_to_photo(
     print(describe(job) if dry_run else f"wrote {run_job(job)}")
 
 
+def train_translator(
+    dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],
+    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+    recipe: Annotated[
+        str, typer.Option(help="pix2pix, cyclegan, tiny-pix2pix or tiny-cyclegan.")
+    ] = "pix2pix",
+    weights: FeatureWeights = "imagenet",
+    category: Annotated[
+        list[str] | None, typer.Option(help="Only these; may be given several times.")
+    ] = None,
+    max_minutes: Annotated[
+        float, typer.Option(min=0, help="Write what there is after so long; may go on.")
+    ] = math.inf,
+    loaders: Annotated[
+        int, typer.Option(min=0, max=64, help="Processes that draw batches ahead, for a GPU.")
+    ] = 0,
+    dry_run: Annotated[bool, typer.Option(help="Print pairs and recipe, and stop.")] = False,
+) -> None:
+    """Train a baseline that translates pictures of sketches; a stopped run goes on."""
+    from sketchapp.training.translators.recipe import translator_recipe
+    from sketchapp.training.translators.train import TranslatorJob, describe
+    from sketchapp.training.translators.train import train_translator as run_job
+
+    job = TranslatorJob(
+        datasets=tuple(load_dataset(spec) for spec in dataset),
+        unseen=tuple(load_dataset(spec, "val") for spec in dataset if spec.startswith("rendered:")),
+        categories=tuple(category or ()),
+        recipe=translator_recipe(recipe),
+        out=out,
+        feature_weights=weights,
+        max_minutes=max_minutes,
+        loaders=loaders,
+    )
+    print(describe(job) if dry_run else f"wrote {run_job(job)}")
+
+
 def evaluate_influence(
     dataset: DatasetOption,
     checkpoint: PhotoCheckpoint = PHOTO_CHECKPOINT,
@@ -129,32 +165,38 @@ def train_ignored(
 
 def evaluate_generation(
     dataset: DatasetOption,
-    checkpoint: PhotoCheckpoint = PHOTO_CHECKPOINT,
+    checkpoint: Annotated[
+        Path, typer.Option(help="Weights of a sketch-to-photo network, or of a translator.")
+    ] = PHOTO_CHECKPOINT,
     weights: FeatureWeights = "imagenet",
     split: SplitOption = "test",
     retriever: Annotated[Path, typer.Option(help="Searches with the made photos.")] = CHECKPOINT,
+    category: Annotated[
+        list[str] | None, typer.Option(help="Only these; may be given several times.")
+    ] = None,
     limit: LimitOption = None,
     seed: int = 0,
     json_file: JsonOption = None,
 ) -> None:
     """Made photos: KID, distance to the paired photo, what they find, strokes that are heeded."""
+    from sketchapp.training.parts import category_part
     from sketchapp.training.sketch_to_photo.generation_table import GenerationJob, generation_table
 
-    data = load_dataset(dataset, split)
+    data = category_part(load_dataset(dataset, split), category or ())
     job = GenerationJob(checkpoint, data, weights, retriever, limit, seed)
     report(generation_table(job), json_file)
 
 
 @photo.command("card")
 def write_card(
-    checkpoint: Annotated[Path, typer.Argument(help="Weights of a sketch-to-photo network.")],
+    checkpoint: Annotated[Path, typer.Argument(help="Weights that make photos.")],
     looks: Annotated[str, typer.Option(help="What its photos look like, in a sentence.")],
 ) -> None:
     """Write the card anew, with what a person saw."""
-    from sketchapp.training.sketch_to_photo.card import sketch_to_photo_card
+    from sketchapp.training.photo_card import photo_card
 
     card = checkpoint.with_suffix(".md")
-    card.write_text(sketch_to_photo_card(checkpoint, looks), encoding="utf-8")
+    card.write_text(photo_card(checkpoint, looks), encoding="utf-8")
     print(f"wrote {card}")
 
 

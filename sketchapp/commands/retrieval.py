@@ -33,7 +33,7 @@ def evaluate_retrieval(
         ),
     ] = None,
     photo_generator: Annotated[
-        Path | None, typer.Option(help="A sketch-to-photo network: its photos as queries, too.")
+        Path | None, typer.Option(help="Weights that make photos: these as queries, too.")
     ] = None,
 ) -> None:
     """Acc.@1, 5 and 10 at the rows that each sketch selects, and at every other choice of rows."""

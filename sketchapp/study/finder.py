@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from sketchapp.models.load import load_plain, load_retriever
+from sketchapp.models.open_photo_generator import makes_photos, open_photo_generator
 from sketchapp.models.retriever import TrainedRetriever
-from sketchapp.models.sketch_to_photo.photo_generator import load_photo_generator
-from sketchapp.models.sketch_to_photo.translating import TranslatingRetriever, makes_photos
+from sketchapp.models.sketch_to_photo.translating import TranslatingRetriever
 from sketchapp.retrieval.embeddings import gallery_embeddings
 from sketchapp.retrieval.index import build_index
 from sketchapp.retrieval.library import Library
@@ -21,14 +21,14 @@ from sketchapp.study.errors import StudyError
 from sketchapp.study.protocol import RetrievalBlock
 from sketchapp.study.service import TopPhoto
 
-READS_PHOTOS = "retriever.safetensors"  # reads what a sketch-to-photo network makes of a sketch
+READS_PHOTOS = "retriever.safetensors"  # reads the photos that are made of sketches
 
 
 class MethodSearch:
     """A PhotoFinder over the galleries of the page; safe to share between threads.
 
     Weights lie in one folder; those in `loaded` (by path) are not read again. They are a
-    retriever's, or a sketch-to-photo network's: then the photo that is made of the sketch is
+    retriever's, or those of a network that makes photos: then the photo made of the sketch is
     searched with, by the READS_PHOTOS beside it. Passes through the networks take turns with the
     page's own by `turn`.
     """
@@ -96,5 +96,5 @@ class MethodSearch:
         if not makes_photos(path):
             return load_retriever(path)
         return TranslatingRetriever(
-            load_photo_generator(path), load_plain(self.weights / READS_PHOTOS)
+            open_photo_generator(path), load_plain(self.weights / READS_PHOTOS)
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,19 @@ def vector_part(dataset: Dataset) -> Dataset:
     if not pairs:
         raise DatasetError(f"dataset {dataset.name} has no vector sketches in this split")
     return Dataset(dataset.name, dataset.photos, pairs)
+
+
+def category_part(dataset: Dataset, wanted: Collection[str]) -> Dataset:
+    """What shows these categories, all of it for none; DatasetError where one has no photo."""
+    there = {photo.category for photo in dataset.photos}
+    missing = sorted(set(wanted) - there)
+    if missing:
+        raise DatasetError(
+            f"dataset {dataset.name} has no category {missing[0]!r}; there are:"
+            f" {', '.join(sorted(there)) or 'none'}"
+        )
+    chosen = set(wanted) or there
+    return dataset.only(photo.id for photo in dataset.photos if photo.category in chosen)
 
 
 def sample_of(dataset: Dataset, limit: int | None, rng: np.random.Generator) -> Dataset:

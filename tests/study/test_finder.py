@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sketchapp.study.protocol import RetrievalBlock
 from tests.made_datasets import make_gallery
 from tests.models.sketch_to_photo.made_networks import saved_photo_generator
 from tests.models.tiny import tiny_retriever
+from tests.models.translators.made_translators import saved_translator
 from tests.study.made import CROSS, METHODS, made_bundle, retrieval_block
 
 
@@ -39,9 +41,12 @@ def test_every_method_gives_the_photo_that_the_page_would_show_first(search: Met
     assert len({top.retriever_id for top in found.values()}) == 3
 
 
-def test_a_photo_made_of_the_sketch_may_be_the_query(search: MethodSearch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("save", [saved_photo_generator, saved_translator])
+def test_a_photo_made_of_the_sketch_may_be_the_query(
+    save: Callable[[Path], Path], search: MethodSearch, tmp_path: Path
+) -> None:
     tiny_retriever(7).save(tmp_path / "retriever.safetensors", {})
-    saved_photo_generator(tmp_path / "made.safetensors")
+    save(tmp_path / "made.safetensors")
     block = block_of(methods=[{"name": "made", "weights": "made.safetensors"}])
     found = search.top_photos(block, CROSS, "chair")["made"]
     ours = Question(CROSS, category="chair")

@@ -1,4 +1,5 @@
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ from sketchapp.data.dataset import Dataset
 from sketchapp.data.registry import load_dataset
 from sketchapp.errors import DatasetError
 from sketchapp.training.evaluation import photo_marks
-from sketchapp.training.parts import models_and_parts, sample_of, vector_part
+from sketchapp.training.parts import category_part, models_and_parts, sample_of, vector_part
 from tests.made_datasets import make_qmul, make_shoev1
 from tests.models.tiny import tiny_retriever
 from tests.training.made_retrievers import made_folds
@@ -65,3 +66,13 @@ def test_folds_without_sketches_are_left_out(tmp_path: Path, dataset: Dataset) -
 
 def test_all_vector_sketches_are_taken_without_a_limit(dataset: Dataset) -> None:
     assert sample_of(dataset, None, np.random.default_rng(0)).pairs == vector_part(dataset).pairs
+
+
+def test_a_part_shows_the_categories_that_are_asked_for(dataset: Dataset) -> None:
+    shoe = replace(dataset.photos[0], category="shoe")
+    mixed = Dataset(dataset.name, (shoe, *dataset.photos[1:]), dataset.pairs)
+    part = category_part(mixed, ["shoe"])
+    assert part.photos == (shoe,) and {pair.photo_id for pair in part.pairs} == {shoe.id}
+    assert category_part(mixed, []).pairs == mixed.pairs
+    with pytest.raises(DatasetError, match="no category 'lamp'; there are: chair, shoe"):
+        category_part(mixed, ["chair", "lamp"])

@@ -18,11 +18,11 @@ from torch import Tensor
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.sketch_to_photo.photo_generator import (
-    LARGEST_SEED,
-    MOST_VARIANTS,
     PLAIN,
     GeneratedPhoto,
     GenerationCost,
+    check_seed,
+    check_variants,
     images_of,
 )
 from sketchapp.sketch import RasterStyle, Sketch
@@ -80,8 +80,7 @@ class DiffusionPhotoGenerator:
             raise CheckpointError(
                 f"photos of {name!r} are not possible; there are: {', '.join(self.categories)}"
             )
-        if not 0 <= seed <= LARGEST_SEED:
-            raise CheckpointError(f"seed {seed}; 0 to {LARGEST_SEED} are allowed")
+        check_seed(seed)
         white_on_black = 1 - images_of(sketch, self.style, emphasis)
         made = self.pipeline(
             self.settings.prompt.format(category=name),
@@ -98,8 +97,7 @@ class DiffusionPhotoGenerator:
         self, sketch: Sketch, seeds: Sequence[int], category: str | None = None
     ) -> tuple[GeneratedPhoto, ...]:
         """A photo for every seed, MOST_VARIANTS at most."""
-        if not 1 <= len(seeds) <= MOST_VARIANTS:
-            raise CheckpointError(f"{len(seeds)} seeds; 1 to {MOST_VARIANTS} are allowed")
+        check_variants(seeds)
         return tuple(self.generate(sketch, seed, category) for seed in seeds)
 
     def cost(self) -> GenerationCost:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import file_hash
@@ -75,6 +75,20 @@ class PhotoGenerator(Protocol):
     def cost(self) -> GenerationCost: ...
 
 
+class PictureGenerator(PhotoGenerator, Protocol):
+    """A generator that takes pictures of sketches as well, many at a time.
+
+    photos_of makes photos (B, 3, M, M) in 0..1 of pictures (B, 3, H, H) in `style`, all of one
+    seed, each as if it were alone. thickest and faintest are those of CodedGenerator.
+    """
+
+    style: RasterStyle
+    thickest: float
+    faintest: float
+
+    def photos_of(self, images: Tensor, seed: int, /) -> Tensor: ...
+
+
 class CodedGenerator(PhotoGenerator, Protocol):
     """A generator whose codes can be asked: what influence and refinement need.
 
@@ -95,7 +109,7 @@ class CodedGenerator(PhotoGenerator, Protocol):
 
 
 class StylePhotoGenerator:
-    """The sketch-to-photo network as a CodedGenerator."""
+    """The sketch-to-photo network as a CodedGenerator and a PictureGenerator."""
 
     def __init__(self, network: SketchToPhoto, id: str = "untrained") -> None:
         self.network, self.id = network, id
@@ -120,8 +134,7 @@ class StylePhotoGenerator:
         self, sketch: Sketch, seeds: Sequence[int], category: str | None = None
     ) -> tuple[GeneratedPhoto, ...]:
         """A photo for every seed, MOST_VARIANTS at most; the sketch is encoded once."""
-        if not 1 <= len(seeds) <= MOST_VARIANTS:
-            raise CheckpointError(f"{len(seeds)} seeds; 1 to {MOST_VARIANTS} are allowed")
+        check_variants(seeds)
         with torch.no_grad():
             code = self.encode(images_of(sketch, self.style))
             name = self.category_of(code, category)
@@ -129,14 +142,7 @@ class StylePhotoGenerator:
 
     def cost(self) -> GenerationCost:
         """Measured now, on a sketch of one line."""
-        line = Sketch.from_polylines([np.array([[0.2, 0.2], [0.8, 0.8]])])
-        seconds = []
-        for seed in range(TIMED):
-            before = time.perf_counter()
-            self.generate(line, seed)
-            seconds.append(time.perf_counter() - before)
-        parameters = sum(each.numel() for each in self.network.parameters())
-        return GenerationCost(parameters, float(np.median(seconds)))
+        return measured_cost(self, self.network)
 
     def encode(self, images: Tensor, /) -> SketchCode:
         """Pictures (B, 3, H, H) in `style` to codes."""
@@ -162,6 +168,10 @@ class StylePhotoGenerator:
         labels = code.category_logits.argmax(1) if self.categories else None
         return self.network.decode(code, self._styles(len(code.rows), seed, labels))
 
+    def photos_of(self, images: Tensor, seed: int, /) -> Tensor:
+        """Photos (B, 3, M, M) in 0..1 of pictures (B, 3, H, H), of the category each looks like."""
+        return self.decode_guessed(self.encode(images), seed).clamp(0, 1)
+
     def _photo(self, code: SketchCode, seed: int, category: str) -> GeneratedPhoto:
         style = self._style(1, seed, category)
         photo = self.network.decode(code, style)[0].clamp(0, 1)
@@ -174,11 +184,34 @@ class StylePhotoGenerator:
 
     def _styles(self, count: int, seed: int, labels: Tensor | None) -> Tensor:
         """(count, D), of one z, each of its category's number, (count,)."""
-        if not 0 <= seed <= LARGEST_SEED:
-            raise CheckpointError(f"seed {seed}; 0 to {LARGEST_SEED} are allowed")
+        check_seed(seed)
         rng = torch.Generator().manual_seed(seed)
         z = torch.randn(1, self.network.generator.width, generator=rng)
         return self.network.style(z.expand(count, -1), labels)
+
+
+def check_seed(seed: int) -> None:
+    """CheckpointError where nothing can be drawn from this seed."""
+    if not 0 <= seed <= LARGEST_SEED:
+        raise CheckpointError(f"seed {seed}; 0 to {LARGEST_SEED} are allowed")
+
+
+def check_variants(seeds: Sequence[int]) -> None:
+    """CheckpointError where one call cannot make so many photos."""
+    if not 1 <= len(seeds) <= MOST_VARIANTS:
+        raise CheckpointError(f"{len(seeds)} seeds; 1 to {MOST_VARIANTS} are allowed")
+
+
+def measured_cost(generator: PhotoGenerator, network: nn.Module) -> GenerationCost:
+    """Of a generator with one network, on a sketch of one line."""
+    line = Sketch.from_polylines([np.array([[0.2, 0.2], [0.8, 0.8]])])
+    seconds = []
+    for seed in range(TIMED):
+        before = time.perf_counter()
+        generator.generate(line, seed)
+        seconds.append(time.perf_counter() - before)
+    parameters = sum(each.numel() for each in network.parameters())
+    return GenerationCost(parameters, float(np.median(seconds)))
 
 
 def images_of(sketch: Sketch, style: RasterStyle, emphasis: Emphasis = PLAIN) -> Tensor:

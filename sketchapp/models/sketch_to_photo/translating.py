@@ -6,17 +6,14 @@ The baseline B-pSp of the abstraction paper (Sec. 5, from pixel2style2pixel), wi
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from sketchapp.models.checkpoint import read_config
 from sketchapp.models.photos import PhotoStyle
 from sketchapp.models.retriever import SketchReading, TrainedRetriever
-from sketchapp.models.sketch_to_photo.network import HEADER
-from sketchapp.models.sketch_to_photo.photo_generator import StylePhotoGenerator
+from sketchapp.models.sketch_to_photo.photo_generator import PictureGenerator
 
 SEED = 0  # of the style that all photos are made in
 SURE = 100.0  # logit: the finest level, for a photo has all rows
@@ -32,7 +29,7 @@ class TranslatingRetriever:
     known_direction: Tensor | None = None
     familiar_from = 0.0
 
-    def __init__(self, generator: StylePhotoGenerator, retriever: TrainedRetriever) -> None:
+    def __init__(self, generator: PictureGenerator, retriever: TrainedRetriever) -> None:
         self.generator, self.retriever = generator, retriever
         self.id = hashlib.sha256(f"{generator.id} {retriever.id}".encode()).hexdigest()[:16]
         self.style, self.photo_style = generator.style, retriever.photo_style
@@ -42,7 +39,7 @@ class TranslatingRetriever:
 
     def read_sketch(self, images: Tensor, /) -> SketchReading:
         """Sketches (B, 3, H, W): rows (B, K, D) of their photos, and always the finest level."""
-        photos = self.generator.decode_guessed(self.generator.encode(images), SEED).clamp(0, 1)
+        photos = self.generator.photos_of(images, SEED)
         share = self.generator.style.ink_share
         rows = self.retriever.embed_photo(framed(photos, share, self.photo_style))
         logits = rows.new_zeros(len(rows), len(self.row_counts))
@@ -56,11 +53,6 @@ class TranslatingRetriever:
     def embed_photo(self, images: Tensor, /) -> Tensor:
         """Photos (B, 3, H, W) in 0..1, framed in `photo_style`, to (B, K, D)."""
         return self.retriever.embed_photo(images)
-
-
-def makes_photos(path: Path) -> bool:
-    """Whether a file holds a sketch-to-photo network; CheckpointError where there is none."""
-    return HEADER in read_config(path)
 
 
 def framed(photos: Tensor, share: float, style: PhotoStyle) -> Tensor:

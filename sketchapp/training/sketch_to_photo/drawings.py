@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 import numpy as np
 from torch.utils.data import DataLoader, Dataset
 
-from sketchapp.training.sketch_to_photo.pairs import DrawnBatch, PhotoPairs, drawn_batch
-from sketchapp.training.sketch_to_photo.recipe import SketchToPhotoRecipe
+from sketchapp.training.sketch_to_photo.pairs import DrawnBatch, DrawnFor, PhotoPairs, drawn_batch
+from sketchapp.training.sketch_to_photo.recipe import DrawingVariation
+
+
+class DrawingRecipe(Protocol):
+    """What a recipe says of drawings: how many pairs a step, how many steps, drawn for whom."""
+
+    @property
+    def network(self) -> DrawnFor: ...
+
+    @property
+    def variation(self) -> DrawingVariation: ...
+
+    @property
+    def steps(self) -> int: ...
+
+    @property
+    def batch(self) -> int: ...
+
+    @property
+    def seed(self) -> int: ...
 
 
 class StepDrawings(Dataset[DrawnBatch]):
     """Item `step` has the drawings of this step, by pairs, recipe and step alone."""
 
-    def __init__(self, pairs: PhotoPairs, recipe: SketchToPhotoRecipe) -> None:
+    def __init__(self, pairs: PhotoPairs, recipe: DrawingRecipe) -> None:
         self.pairs, self.recipe = pairs, recipe
 
     def __len__(self) -> int:
@@ -28,7 +48,7 @@ class StepDrawings(Dataset[DrawnBatch]):
 
 
 def drawings_from(
-    pairs: PhotoPairs, recipe: SketchToPhotoRecipe, first: int, loaders: int
+    pairs: PhotoPairs, recipe: DrawingRecipe, first: int, loaders: int
 ) -> Iterable[DrawnBatch]:
     """The drawings of the steps from `first` on, in order, by so many other processes."""
     left = range(first, recipe.steps)

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 from torch import Tensor
-from tqdm import tqdm
 
 from sketchapp.training.generator.augment import augment
 from sketchapp.training.generator.losses import discriminator_loss, generator_loss, r1_penalty
-from sketchapp.training.sketch_to_photo.drawings import drawings_from
+from sketchapp.training.sketch_to_photo.loop import FitBudget, descend, fit_on_pairs
 from sketchapp.training.sketch_to_photo.pairs import PairBatch, PhotoPairs
 from sketchapp.training.sketch_to_photo.perceptual import Perceptual
 from sketchapp.training.sketch_to_photo.run import SketchToPhotoRun
 from sketchapp.training.sketch_to_photo.style_encoder import divergence, drawn_style
-
-SAVE_EVERY = 500  # steps between two states on disk
 
 Measure = Callable[[SketchToPhotoRun, dict[str, float]], None]
 """Given the run and the terms of its last step."""
@@ -35,18 +29,6 @@ class Made:
     terms: dict[str, Tensor]
 
 
-@dataclass(frozen=True)
-class FitBudget:
-    """When to stop before the last step of the recipe, and where to leave the state.
-
-    loaders: processes that draw batches ahead; 0 draws them in the training's own.
-    """
-
-    state: Path | None = None
-    max_minutes: float = math.inf
-    loaders: int = 0
-
-
 def fit_sketch_to_photo(
     run: SketchToPhotoRun,
     pairs: PhotoPairs,
@@ -54,27 +36,15 @@ def fit_sketch_to_photo(
     budget: FitBudget,
     measure: Measure,
 ) -> None:
-    """Train until the last step or the end of the budget; the averaged weights are the result.
+    """Train until the last step or the end of the budget; the averaged weights are the result."""
 
-    What happens at a step depends on recipe, pairs and step alone, so on a processor a run that was
-    stopped and resumed ends as one that was not.
-    """
-    photos, before = pairs.photos.to(run.device), time.monotonic()
-    deadline = before + 60 * budget.max_minutes
-    with tqdm(total=run.recipe.steps, initial=run.step, unit="step", mininterval=30) as progress:
-        for drawn in drawings_from(pairs, run.recipe, run.step, budget.loaders):
-            if before >= deadline:
-                break
-            terms = take_step(run, drawn.under(photos), perceptual)
-            run.seconds += time.monotonic() - before
-            progress.update()
-            if run.step % run.recipe.measure_every == 0:
-                measure(run, {name: value.item() for name, value in terms.items()})
-            if budget.state is not None and run.step % SAVE_EVERY == 0:
-                run.save(budget.state)
-            before = time.monotonic()
-    if budget.state is not None:
-        run.save(budget.state)
+    def step(batch: PairBatch) -> dict[str, Tensor]:
+        return take_step(run, batch, perceptual)
+
+    def measure_run(terms: dict[str, float]) -> None:
+        measure(run, terms)
+
+    fit_on_pairs(run, pairs, budget, step, measure_run)
 
 
 def take_step(run: SketchToPhotoRun, batch: PairBatch, perceptual: Perceptual) -> dict[str, Tensor]:
@@ -86,10 +56,11 @@ def take_step(run: SketchToPhotoRun, batch: PairBatch, perceptual: Perceptual) -
     terms = made.terms
     if is_judged:
         terms["adversarial"] = recipe.weights.adversarial * fooling(run, made, batch, noise)
-    _descend(run, "makers", sum(terms.values(), torch.zeros((), device=run.device)))
+    total = sum(terms.values(), torch.zeros((), device=run.device))
+    descend(run.optimisers["makers"], total, f"makers at step {run.step}")
     if is_judged:
         loss = judge(run, made.photos.detach(), batch, noise)
-        _descend(run, "discriminator", loss)
+        descend(run.optimisers["discriminator"], loss, f"discriminator at step {run.step}")
         terms["discriminator"] = loss
     run.update_average()
     run.step += 1
@@ -149,14 +120,3 @@ def judge(run: SketchToPhotoRun, made: Tensor, batch: PairBatch, rng: torch.Gene
 
 def _category(run: SketchToPhotoRun, batch: PairBatch) -> Tensor | None:
     return batch.categories if run.network.categories else None
-
-
-def _descend(run: SketchToPhotoRun, name: str, loss: Tensor) -> None:
-    if not torch.isfinite(loss):
-        raise FloatingPointError(
-            f"the loss of the {name} at step {run.step} is {loss.item()}; lower the rate"
-        )
-    optimiser = run.optimisers[name]
-    optimiser.zero_grad(set_to_none=True)
-    loss.backward()
-    optimiser.step()

@@ -16,10 +16,11 @@ from sketchapp.generation.ignored import IgnoredRule, read_rule
 from sketchapp.generation.listen import emphasise_ignored
 from sketchapp.generation.refine import refine_photo
 from sketchapp.models.load import load_retriever
+from sketchapp.models.open_photo_generator import open_photo_generator
 from sketchapp.models.sketch_to_photo.photo_generator import (
     CodedGenerator,
+    PictureGenerator,
     StylePhotoGenerator,
-    load_photo_generator,
 )
 from sketchapp.sketch import Sketch
 from sketchapp.training.evaluation import (
@@ -54,14 +55,15 @@ def generation_table(job: GenerationJob) -> dict[str, Any]:
     """Photos against photos, photos as queries, and strokes that are heeded.
 
     At most `limit` vector sketches, all in one seed's style; the category of each is the guess of
-    the generator.
+    the generator. coverage is None where nothing was calibrated, or strokes cannot be asked for.
     """
-    generator = load_photo_generator(job.checkpoint)
+    generator = open_photo_generator(job.checkpoint)
     warn_if_trained_on(job.checkpoint, job.dataset)
     rng = np.random.default_rng(job.seed)
     part = sample_of(made_kinds(job.dataset, generator), job.limit, rng)
     made = made_photos(generator, part, job.seed)
-    rule = read_rule(job.checkpoint, generator.id)
+    coded = generator if isinstance(generator, StylePhotoGenerator) else None
+    rule = read_rule(job.checkpoint, generator.id) if coded else None
     return {
         "dataset": part.name,
         "n_sketches": len(part.pairs),
@@ -70,12 +72,12 @@ def generation_table(job: GenerationJob) -> dict[str, Any]:
         "unseen_photos": len(unseen_part(job.checkpoint, part).photos),
         **photo_figures(generator, part, made, Perceptual.of(job.feature_weights)),
         "finds_its_photo": found_figures(part, generator, job.retriever),
-        "coverage": None if rule is None else coverage_figures(generator, part, rule, job.seed),
+        "coverage": coverage_figures(coded, part, rule, job.seed) if coded and rule else None,
     }
 
 
 def photo_figures(
-    generator: StylePhotoGenerator, part: Dataset, made: Sequence[Tensor], perceptual: Perceptual
+    generator: PictureGenerator, part: Dataset, made: Sequence[Tensor], perceptual: Perceptual
 ) -> dict[str, Any]:
     """KID against all photos of the sketches, and distances to each one's own photo.
 
@@ -110,7 +112,7 @@ def photo_figures(
     }
 
 
-def found_figures(part: Dataset, generator: StylePhotoGenerator, retriever: Path) -> dict[str, Any]:
+def found_figures(part: Dataset, generator: PictureGenerator, retriever: Path) -> dict[str, Any]:
     """How often the made photo, and the sketch itself, find the photo among all of the part."""
     return {
         "generated_photo": retrieval_table(rank_made(part, generator, retriever)),
@@ -149,13 +151,12 @@ def coverage_figures(
     }
 
 
-def _real_photos(pairs: PhotoPairs, generator: StylePhotoGenerator) -> Tensor:
+def _real_photos(pairs: PhotoPairs, generator: PictureGenerator) -> Tensor:
     """Photos (Q, 3, M, M) as they lie under the sketches."""
-    config = generator.network.config
     places = range(0, len(pairs), AT_ONCE)
     return torch.cat(
         [
-            plain_batch(pairs, range(at, min(at + AT_ONCE, len(pairs))), config).photos
+            plain_batch(pairs, range(at, min(at + AT_ONCE, len(pairs))), generator).photos
             for at in places
         ]
     )

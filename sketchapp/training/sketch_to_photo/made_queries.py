@@ -9,11 +9,8 @@ from torch import Tensor
 
 from sketchapp.data.dataset import Dataset
 from sketchapp.models.load import load_plain
-from sketchapp.models.sketch_to_photo.photo_generator import (
-    PhotoGenerator,
-    StylePhotoGenerator,
-    load_photo_generator,
-)
+from sketchapp.models.open_photo_generator import open_photo_generator
+from sketchapp.models.sketch_to_photo.photo_generator import PhotoGenerator, PictureGenerator
 from sketchapp.models.sketch_to_photo.translating import TranslatingRetriever
 from sketchapp.sketch import Sketch
 from sketchapp.training.evaluation import (
@@ -27,7 +24,7 @@ from sketchapp.training.parts import models_and_parts, vector_part
 from sketchapp.training.sketch_to_photo.strokes import made_kinds
 
 
-def rank_made(dataset: Dataset, generator: StylePhotoGenerator, retriever: Path) -> Ranking:
+def rank_made(dataset: Dataset, generator: PictureGenerator, retriever: Path) -> Ranking:
     """Rank all photos of a dataset for the photo that is made of each of its sketches."""
     return rank_dataset(TranslatingRetriever(generator, load_plain(retriever)), dataset)
 
@@ -39,7 +36,7 @@ def generated_row(
 
     Only of what the generator makes. The category is its own guess: whoever draws has not said it.
     """
-    generator = load_photo_generator(weights)
+    generator = open_photo_generator(weights)
     warn_if_trained_on(weights, dataset)
     part = vector_part(made_kinds(dataset, generator))
     parts = models_and_parts(part, checkpoint, folds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -16,8 +17,7 @@ from sketchapp.data.dataset import Dataset, DatasetPhoto, Lines, Pair
 from sketchapp.data.rendered import RenderedPair
 from sketchapp.errors import DatasetError
 from sketchapp.models.photos import PhotoStyle, read_photo
-from sketchapp.models.sketch_to_photo.config import SketchToPhotoConfig
-from sketchapp.sketch import Frame, Sketch
+from sketchapp.sketch import Frame, RasterStyle, Sketch
 from sketchapp.sketch.frame import INK_SHARE
 from sketchapp.sketch.geometry import prefix
 from sketchapp.sketch.raster import Segments, rasterise_segments
@@ -25,6 +25,19 @@ from sketchapp.synth.simulator import CleanDrawing, habits_of, simulate
 from sketchapp.training.sketch_to_photo.recipe import DrawingVariation
 
 FINER = 2  # photos are kept so many times larger than they are shown
+
+
+class DrawnFor(Protocol):
+    """What sees the drawings: how they are drawn for it, and how thick and pale strokes may get."""
+
+    @property
+    def style(self) -> RasterStyle: ...
+
+    @property
+    def thickest(self) -> float: ...
+
+    @property
+    def faintest(self) -> float: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,12 +93,28 @@ class PhotoPairs:
     def __len__(self) -> int:
         return len(self.pairs)
 
+    def counts(self) -> dict[str, int]:
+        """How many pairs each category has."""
+        numbers = [one.category for one in self.pairs]
+        return {name: numbers.count(number) for number, name in enumerate(self.names)}
+
     def mark(self) -> str:
         """Changes with any pair, category or pixel."""
         what = repr([(one.pair.id, one.photo, one.category) for one in self.pairs])
         digest = hashlib.sha256((what + repr(self.names)).encode())
         digest.update(self.photos.numpy().tobytes())
         return digest.hexdigest()[:16]
+
+
+def unseen_pairs(
+    datasets: Iterable[Dataset], names: Sequence[str], size_px: int
+) -> PhotoPairs | None:
+    """Pairs of all these categories out of datasets not trained on, where each of them has some."""
+    datasets = list(datasets)
+    there = {photo.category for data in datasets for photo in data.photos}
+    if not there.issuperset(names) or not any(data.pairs for data in datasets):
+        return None
+    return PhotoPairs.of(datasets, names, size_px)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,16 +159,16 @@ class DrawnBatch:
 def drawn_batch(
     pairs: PhotoPairs,
     chosen: Sequence[int],
-    config: SketchToPhotoConfig,
+    seen_by: DrawnFor,
     amount: DrawingVariation,
     rng: np.random.Generator,
 ) -> DrawnBatch:
     """The pairs at these places, each drawn and moved anew."""
     own = [pairs.pairs[at] for at in chosen]
-    drawn = [_drawn(one, config, amount, pairs.names, rng) for one in own]
+    drawn = [_drawn(one, seen_by, amount, pairs.names, rng) for one in own]
     finer = pairs.photos.shape[-1]
     grids = [
-        _towards(place, one.frame, config.size_px, finer)
+        _towards(place, one.frame, seen_by.style.size_px, finer)
         for one, (_, place) in zip(own, drawn, strict=True)
     ]
     return DrawnBatch(
@@ -153,18 +182,18 @@ def drawn_batch(
 def varied_batch(
     pairs: PhotoPairs,
     chosen: Sequence[int],
-    config: SketchToPhotoConfig,
+    seen_by: DrawnFor,
     amount: DrawingVariation,
     rng: np.random.Generator,
 ) -> PairBatch:
     """The same with their photos."""
-    return drawn_batch(pairs, chosen, config, amount, rng).under(pairs.photos)
+    return drawn_batch(pairs, chosen, seen_by, amount, rng).under(pairs.photos)
 
 
-def plain_batch(pairs: PhotoPairs, chosen: Sequence[int], config: SketchToPhotoConfig) -> PairBatch:
+def plain_batch(pairs: PhotoPairs, chosen: Sequence[int], seen_by: DrawnFor) -> PairBatch:
     """The pairs at these places as they are."""
     still = DrawingVariation(0, 0, 1, 0, 0, 0, 0, 0, 0, 0)
-    return varied_batch(pairs, chosen, config, still, np.random.default_rng(0))
+    return varied_batch(pairs, chosen, seen_by, still, np.random.default_rng(0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,7 +224,7 @@ def _bytes_of(photo: DatasetPhoto, pair: Pair, side: int) -> Tensor:
 
 def _drawn(
     one: PhotoPair,
-    config: SketchToPhotoConfig,
+    seen_by: DrawnFor,
     amount: DrawingVariation,
     names: Sequence[str],
     rng: np.random.Generator,
@@ -205,10 +234,11 @@ def _drawn(
     share = float(np.clip(INK_SHARE * (1 + amount.frame_jitter * rng.standard_normal()), 0.5, 0.95))
     turn = _turn(amount, rng)
     moved = Lines((lines.points - 0.5) @ turn.T, lines.segments)
-    frame = Frame.around(moved.drawn_points(), config.size_px, share)
-    shift = amount.shift * config.size_px * rng.standard_normal(2)
+    size_px = seen_by.style.size_px
+    frame = Frame.around(moved.drawn_points(), size_px, share)
+    shift = amount.shift * size_px * rng.standard_normal(2)
     place = Place(turn * frame.scale_px, np.asarray(frame.offset_px) + shift)
-    return _ink(place.to_px(lines.points), lines.segments, config, amount, rng), place
+    return _ink(place.to_px(lines.points), lines.segments, seen_by, amount, rng), place
 
 
 def _lines(
@@ -239,17 +269,17 @@ def _turn(amount: DrawingVariation, rng: np.random.Generator) -> NDArray[np.floa
 def _ink(
     points_px: NDArray[np.float64],
     segments: Segments,
-    config: SketchToPhotoConfig,
+    seen_by: DrawnFor,
     amount: DrawingVariation,
     rng: np.random.Generator,
 ) -> NDArray[np.float32]:
     """Ink (H, H), with some strokes thicker and perhaps the others paler."""
-    style, frame = config.style, Frame(1.0, (0.0, 0.0))
+    style, frame = seen_by.style, Frame(1.0, (0.0, 0.0))
     if rng.random() >= amount.emphasised or not len(segments.stroke):
         return rasterise_segments(points_px, segments, style, frame).ink.astype(np.float32)
     is_strong = (rng.random(int(segments.stroke.max()) + 1) < rng.uniform(0, 0.6))[segments.stroke]
-    factor = float(rng.uniform(1, config.thickest))
-    pale = float(rng.uniform(config.faintest, 1)) if rng.random() < 0.5 else 1.0
+    factor = float(rng.uniform(1, seen_by.thickest))
+    pale = float(rng.uniform(seen_by.faintest, 1)) if rng.random() < 0.5 else 1.0
     thicker = replace(style, thickness_px=style.thickness_px * factor)
     strong, others = (
         rasterise_segments(points_px, _only(segments, chosen), drawn, frame).ink

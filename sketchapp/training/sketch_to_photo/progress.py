@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Protocol
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from sketchapp.models.sketch_to_photo.network import SketchToPhoto
 from sketchapp.training.generator.grid import tile, write_picture
+from sketchapp.training.sketch_to_photo.loop import PairRun
 from sketchapp.training.sketch_to_photo.pairs import PairBatch, PhotoPairs, plain_batch
 from sketchapp.training.sketch_to_photo.perceptual import Perceptual
-from sketchapp.training.sketch_to_photo.run import SketchToPhotoRun
 
 SHOWN = 12  # sketches of a grid
 STYLES = 3  # photos of each
@@ -22,9 +22,18 @@ MEASURED = 64  # pairs of a measurement
 AT_ONCE = 16
 
 
+class ShownRun(PairRun, Protocol):
+    """A run whose photos can be looked at.
+
+    photos_of makes photos (B, 3, M, M) in 0..1 of a batch's sketches, by the weights that are kept.
+    """
+
+    def photos_of(self, batch: PairBatch, seed: int, /) -> Tensor: ...
+
+
 @dataclass(frozen=True)
 class PhotoFigures:
-    """Measured on the averaged weights: perceptual_squeezenet to paired photos not trained on.
+    """Measured on the weights that are kept: perceptual_squeezenet to paired photos not trained on.
 
     terms are the weighted terms of the last step; unseen is None where no unseen pair was given.
     """
@@ -55,24 +64,24 @@ class PhotoProgress:
         """The grid after this step."""
         return self.out.with_suffix(".grids") / f"{step:07}.png"
 
-    def __call__(self, run: SketchToPhotoRun, terms: dict[str, float]) -> None:
+    def __call__(self, run: ShownRun, terms: dict[str, float]) -> None:
         """Measure a run, and write what came out."""
         figures = self.measure(run, terms)
         self.figures_path.parent.mkdir(parents=True, exist_ok=True)
         with self.figures_path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(asdict(figures)) + "\n")
-        write_picture(self.grid_path(run.step), self.grid(run.average))
+        write_picture(self.grid_path(run.step), self.grid(run))
 
-    def grid(self, network: SketchToPhoto) -> Tensor:
+    def grid(self, run: ShownRun) -> Tensor:
         """One column a sketch: the sketch, its own photo, then photos of some seeds, (3, h, w)."""
         pairs = self.unseen or self.seen
-        batch = plain_batch(pairs, spread_over(pairs, SHOWN), network.config)
+        batch = plain_batch(pairs, spread_over(pairs, SHOWN), run.recipe.network)
         lines = [_small(batch), batch.photos]
-        lines += [photos_of(network, batch, seed).cpu() for seed in range(STYLES)]
+        lines += [run.photos_of(batch, seed).cpu() for seed in range(STYLES)]
         return tile(torch.cat(lines), len(batch.photos))
 
     @torch.no_grad()
-    def measure(self, run: SketchToPhotoRun, terms: dict[str, float]) -> PhotoFigures:
+    def measure(self, run: ShownRun, terms: dict[str, float]) -> PhotoFigures:
         """The figures of a run as it is."""
         rounded = {name: round(value, 4) for name, value in terms.items()}
         done = (run.step, run.step * run.recipe.batch, round(run.seconds, 1))
@@ -81,22 +90,11 @@ class PhotoProgress:
         chosen = spread_over(self.unseen, MEASURED)
         found = []
         for at in range(0, len(chosen), AT_ONCE):
-            batch = plain_batch(self.unseen, chosen[at : at + AT_ONCE], run.average.config)
+            batch = plain_batch(self.unseen, chosen[at : at + AT_ONCE], run.recipe.network)
             batch = batch.to(run.device)
-            found.append(self.perceptual.distance(photos_of(run.average, batch, 0), batch.photos))
+            found.append(self.perceptual.distance(run.photos_of(batch, 0), batch.photos))
         mean = torch.cat(found).mean().item()
         return PhotoFigures(*done, round(mean, 4), len(chosen), rounded)
-
-
-@torch.no_grad()
-def photos_of(network: SketchToPhoto, batch: PairBatch, seed: int) -> Tensor:
-    """Photos (B, 3, M, M) in 0..1 of a batch's sketches, each in a style of its own."""
-    device = network.generator.mean_latent.device
-    rng = torch.Generator().manual_seed(seed)
-    z = torch.randn(len(batch.sketches), network.generator.width, generator=rng).to(device)
-    category = batch.categories.to(device) if network.categories else None
-    code = network.encode(batch.sketches.to(device))
-    return network.decode(code, network.style(z, category)).clamp(0, 1)
 
 
 def spread_over(pairs: PhotoPairs, count: int) -> list[int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.backbones import load_pretrained
@@ -20,6 +20,7 @@ from sketchapp.models.stylegan2.generator import Generator, new_generator
 from sketchapp.models.stylegan2.layers import draw_weights
 from sketchapp.training.generator.run import BETAS
 from sketchapp.training.run_state import IDENTITY, follow, load_state, save_state
+from sketchapp.training.sketch_to_photo.pairs import PairBatch
 from sketchapp.training.sketch_to_photo.recipe import SketchToPhotoRecipe
 from sketchapp.training.sketch_to_photo.style_encoder import new_style_encoder
 
@@ -69,6 +70,15 @@ class SketchToPhotoRun:
         half_life = min(self.recipe.average_half_life, 0.1 * photos)
         share = 1 - 0.5 ** (self.recipe.batch / half_life)
         follow(self.average, self.network, share)
+
+    @torch.no_grad()
+    def photos_of(self, batch: PairBatch, seed: int) -> Tensor:
+        """Photos (B, 3, M, M) in 0..1 of a batch's sketches, each in a style of its own."""
+        network, rng = self.average, torch.Generator().manual_seed(seed)
+        z = torch.randn(len(batch.sketches), network.generator.width, generator=rng)
+        category = batch.categories.to(self.device) if network.categories else None
+        code = network.encode(batch.sketches.to(self.device))
+        return network.decode(code, network.style(z.to(self.device), category)).clamp(0, 1)
 
     def save(self, path: Path) -> None:
         """Write everything that resuming needs into one file, all or nothing."""

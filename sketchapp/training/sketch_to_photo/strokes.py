@@ -15,7 +15,7 @@ from sketchapp.errors import DatasetError
 from sketchapp.generation.drawn import DrawnSketch
 from sketchapp.generation.influence import METHODS, influence_of
 from sketchapp.generation.without import photos_without
-from sketchapp.models.sketch_to_photo.photo_generator import CodedGenerator
+from sketchapp.models.sketch_to_photo.photo_generator import CodedGenerator, PhotoGenerator
 from sketchapp.sketch import LIMITS, Sketch
 from sketchapp.training.noisy_sketches import NoisySketch, with_noise
 from sketchapp.training.parts import sample_of
@@ -115,7 +115,7 @@ def photo_changes(
     return torch.cat(parts).double().numpy()
 
 
-def made_kinds(dataset: Dataset, generator: CodedGenerator) -> Dataset:
+def made_kinds(dataset: Dataset, generator: PhotoGenerator) -> Dataset:
     """The part of a dataset that shows what the generator makes; DatasetError for none."""
     if not generator.categories:
         return dataset

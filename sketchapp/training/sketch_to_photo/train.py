@@ -17,8 +17,9 @@ from sketchapp.training.early_checks import check_file, check_output, looks_like
 from sketchapp.training.evaluation import photo_marks
 from sketchapp.training.generator.grid import write_picture
 from sketchapp.training.sketch_to_photo.card import sketch_to_photo_card
-from sketchapp.training.sketch_to_photo.fit import FitBudget, fit_sketch_to_photo
-from sketchapp.training.sketch_to_photo.pairs import PhotoPairs
+from sketchapp.training.sketch_to_photo.fit import fit_sketch_to_photo
+from sketchapp.training.sketch_to_photo.loop import FitBudget
+from sketchapp.training.sketch_to_photo.pairs import PhotoPairs, unseen_pairs
 from sketchapp.training.sketch_to_photo.perceptual import Perceptual
 from sketchapp.training.sketch_to_photo.progress import PhotoProgress
 from sketchapp.training.sketch_to_photo.recipe import SketchToPhotoRecipe
@@ -69,19 +70,12 @@ class SketchToPhotoJob:
         """All pairs to train on, their photos in memory."""
         return PhotoPairs.of(self.datasets, self.categories, self.size_px)
 
-    def unseen_pairs(self, names: tuple[str, ...]) -> PhotoPairs | None:
-        """Pairs of the same categories, where each of them has some."""
-        there = {photo.category for data in self.unseen for photo in data.photos}
-        if not there.issuperset(names) or not any(data.pairs for data in self.unseen):
-            return None
-        return PhotoPairs.of(self.unseen, names, self.size_px)
-
 
 def describe(job: SketchToPhotoJob) -> str:
     """What `--dry-run` prints: pairs, steps and the resolved recipe."""
     job.check()
     pairs = job.pairs()
-    lines = [f"{name}: {count} pairs" for name, count in _counts(pairs).items()]
+    lines = [f"{name}: {count} pairs" for name, count in pairs.counts().items()]
     lines.append(
         f"{job.recipe.steps} steps of {job.recipe.batch} pairs, photos of {job.size_px} px"
     )
@@ -102,7 +96,8 @@ def train_sketch_to_photo(job: SketchToPhotoJob) -> Path:
     if job.state.exists():
         run.resume(job.state)
     perceptual = Perceptual.of(job.feature_weights, device)
-    progress = PhotoProgress(job.out, job.unseen_pairs(pairs.names), pairs, perceptual)
+    unseen = unseen_pairs(job.unseen, pairs.names, job.size_px)
+    progress = PhotoProgress(job.out, unseen, pairs, perceptual)
     budget = FitBudget(job.state, job.max_minutes, job.loaders)
     fit_sketch_to_photo(run, pairs, perceptual, budget, progress)
     _write(job, run, pairs, progress)
@@ -115,24 +110,20 @@ def _write(
     began = {} if job.generator is None else read_config(job.generator)
     notes: dict[str, Any] = {
         "recipe": asdict(run.recipe),
-        "pairs": _counts(pairs),
+        "pairs": pairs.counts(),
         "datasets": sorted(dataset.name for dataset in job.datasets),
-        "trained_on": photo_marks(_seen(dataset, pairs.names) for dataset in job.datasets),
+        "trained_on": photo_marks(seen_part(dataset, pairs.names) for dataset in job.datasets),
         "generator_began": "" if job.generator is None else job.generator.stem,
         "generator_saw": began.get("datasets", [] if job.generator is None else ["unknown photos"]),
         "figures": asdict(progress.measure(run, {})),
     }
     run.average.save(job.out, notes)
-    write_picture(job.out.with_suffix(".png"), progress.grid(run.average))
+    write_picture(job.out.with_suffix(".png"), progress.grid(run))
     job.out.with_suffix(".md").write_text(sketch_to_photo_card(job.out), encoding="utf-8")
     if run.step >= run.recipe.steps:
         job.state.unlink(missing_ok=True)
 
 
-def _counts(pairs: PhotoPairs) -> dict[str, int]:
-    numbers = [one.category for one in pairs.pairs]
-    return {name: numbers.count(number) for number, name in enumerate(pairs.names)}
-
-
-def _seen(dataset: Dataset, categories: tuple[str, ...]) -> Dataset:
+def seen_part(dataset: Dataset, categories: tuple[str, ...]) -> Dataset:
+    """What is trained on of a dataset."""
     return dataset.only(photo.id for photo in dataset.photos if photo.category in categories)

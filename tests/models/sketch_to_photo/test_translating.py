@@ -10,14 +10,18 @@ from sketchapp.models.sketch_to_photo.photo_generator import images_of
 from sketchapp.models.sketch_to_photo.translating import TranslatingRetriever, framed
 from tests.models.sketch_to_photo.made_networks import CHAIR, tiny_photo_generator
 from tests.models.tiny import TINY_MATRIX, random_images, tiny_retriever
+from tests.models.translators.made_translators import tiny_translating
 
 
-def test_a_sketch_is_embedded_as_its_photo_at_all_rows() -> None:
-    generator, base = tiny_photo_generator(), tiny_retriever(config=TINY_MATRIX)
+@pytest.mark.parametrize("make", [tiny_photo_generator, tiny_translating])
+def test_a_sketch_is_embedded_as_its_photo_at_all_rows(make) -> None:
+    generator, base = make(), tiny_retriever(config=TINY_MATRIX)
     retriever = TranslatingRetriever(generator, base)
     photo = generator.generate(CHAIR, 0).photo[None]
     photo = framed(photo, generator.style.ink_share, base.photo_style)
-    images = torch.cat([images_of(CHAIR, generator.style), random_images(1, 32)])
+    images = torch.cat(
+        [images_of(CHAIR, generator.style), random_images(1, generator.style.size_px)]
+    )
     reading = retriever.read_sketch(images)
     assert torch.allclose(reading.rows[:1], base.embed_photo(photo), atol=1e-4)
     assert not torch.allclose(reading.rows[0], reading.rows[1], atol=1e-3)

@@ -12,7 +12,8 @@ from torch import Tensor
 from sketchapp.errors import CheckpointError
 from sketchapp.models.stylegan2.generator import GeneratorConfig, new_generator
 from sketchapp.training.sketch_to_photo.drawings import StepDrawings, drawings_from
-from sketchapp.training.sketch_to_photo.fit import FitBudget, fit_sketch_to_photo, take_step
+from sketchapp.training.sketch_to_photo.fit import fit_sketch_to_photo, take_step
+from sketchapp.training.sketch_to_photo.loop import FitBudget
 from sketchapp.training.sketch_to_photo.pairs import PhotoPairs
 from sketchapp.training.sketch_to_photo.perceptual import Perceptual
 from sketchapp.training.sketch_to_photo.run import SketchToPhotoRun

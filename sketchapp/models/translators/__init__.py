@@ -1,0 +1,1 @@
+"""Plain image translation from sketches to photos: the baselines pix2pix and CycleGAN."""

@@ -1,0 +1,1 @@
+"""Training of translators: pix2pix and CycleGAN on the pairs of sketch-to-photo."""
