@@ -8,6 +8,10 @@ from typing import Annotated
 
 import typer
 
+from sketchapp.commands.options import (
+    MinutesOption,
+    ThreadsOption,
+)
 from sketchapp.commands.reporting import report
 from sketchapp.data.registry import LABELLED_ADAPTERS, load_labelled
 from sketchapp.settings import ROOT
@@ -32,10 +36,8 @@ def train_classifier(
         typer.Option(help="Weights of the backbone: a .safetensors file, imagenet, or random."),
     ] = "imagenet",
     seed: Annotated[int | None, typer.Option(min=0, help="In place of the recipe's.")] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
-    max_minutes: Annotated[
-        float, typer.Option(min=0, help="Write what there is after so long; may go on.")
-    ] = math.inf,
+    threads: ThreadsOption = None,
+    max_minutes: MinutesOption = math.inf,
     dry_run: Annotated[bool, typer.Option(help="Print data, steps and recipe, and stop.")] = False,
 ) -> None:
     """Train a sketch classifier; a killed run goes on where it was."""

@@ -7,12 +7,15 @@ from typing import Annotated
 
 import typer
 
+from sketchapp.commands.options import (
+    DatasetsOption,
+)
 from sketchapp.data.registry import load_dataset
 
 
 def train_narrow(
     checkpoint: Annotated[Path, typer.Option(help="Weights of a network of feature matrices.")],
-    dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],
+    dataset: DatasetsOption,
     out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
     width: Annotated[int, typer.Option(min=1, max=1024, help="Numbers in a new row.")] = 16,
     group: Annotated[

@@ -8,22 +8,25 @@ from typing import Annotated
 
 import typer
 
+from sketchapp.commands.options import (
+    CategoriesOption,
+    DatasetsOption,
+    ThreadsOption,
+)
 from sketchapp.data.registry import load_dataset
 
 generator = typer.Typer(no_args_is_help=True, help="Weights of generators.")
 
 
 def train_generator(
-    dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],
+    dataset: DatasetsOption,
     out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
     recipe: Annotated[str, typer.Option(help="published, gpu, cpu64 or tiny.")] = "gpu",
-    category: Annotated[
-        list[str] | None, typer.Option(help="Only these; may be given several times.")
-    ] = None,
+    category: CategoriesOption = None,
     weights: Annotated[
         str | None, typer.Option(help="SqueezeNet as .safetensors, or imagenet: measures KID.")
     ] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
+    threads: ThreadsOption = None,
     max_minutes: Annotated[
         float | None, typer.Option(min=0, help="Write what there is after so long; may go on.")
     ] = None,

@@ -8,8 +8,18 @@ from typing import Annotated
 
 import typer
 
-from sketchapp.commands.options import CHECKPOINT, DatasetOption, JsonOption, SplitOption
+from sketchapp.commands.options import (
+    CHECKPOINT,
+    CategoriesOption,
+    DatasetOption,
+    DatasetsOption,
+    JsonOption,
+    MinutesOption,
+    SplitOption,
+    ThreadsOption,
+)
 from sketchapp.commands.reporting import report
+from sketchapp.data.dataset import Dataset
 from sketchapp.data.registry import load_dataset
 from sketchapp.settings import ROOT
 
@@ -21,11 +31,14 @@ PhotoCheckpoint = Annotated[Path, typer.Option(help="Weights of a sketch-to-phot
 LimitOption = Annotated[
     int | None, typer.Option(min=1, help="Sketches, drawn at random; left out, all.")
 ]
+LoadersOption = Annotated[
+    int, typer.Option(min=0, max=64, help="Processes that draw batches ahead, for a GPU.")
+]
 FeatureWeights = Annotated[str, typer.Option(help="SqueezeNet as .safetensors, or imagenet.")]
 
 
 def train_sketch_to_photo(
-    dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],
+    dataset: DatasetsOption,
     out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
     weights: FeatureWeights = "imagenet",
     backbone: Annotated[
@@ -37,16 +50,10 @@ def train_sketch_to_photo(
     recipe: Annotated[
         str, typer.Option(help="published, compact, compact128 or tiny.")
     ] = "compact",
-    category: Annotated[
-        list[str] | None, typer.Option(help="Only these; may be given several times.")
-    ] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
-    max_minutes: Annotated[
-        float, typer.Option(min=0, help="Write what there is after so long; may go on.")
-    ] = math.inf,
-    loaders: Annotated[
-        int, typer.Option(min=0, max=64, help="Processes that draw batches ahead, for a GPU.")
-    ] = 0,
+    category: CategoriesOption = None,
+    threads: ThreadsOption = None,
+    max_minutes: MinutesOption = math.inf,
+    loaders: LoadersOption = 0,
     dry_run: Annotated[bool, typer.Option(help="Print pairs and recipe, and stop.")] = False,
 ) -> None:
     """Train photos from sketches; a stopped run goes on where it was."""
@@ -60,7 +67,7 @@ def train_sketch_to_photo(
         torch.set_num_threads(threads)
     job = SketchToPhotoJob(
         datasets=tuple(load_dataset(spec) for spec in dataset),
-        unseen=tuple(load_dataset(spec, "val") for spec in dataset if spec.startswith("rendered:")),
+        unseen=_unseen(dataset),
         categories=tuple(category or ()),
         recipe=sketch_to_photo_recipe(recipe),
         out=out,
@@ -74,21 +81,15 @@ def train_sketch_to_photo(
 
 
 def train_translator(
-    dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],
+    dataset: DatasetsOption,
     out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
     recipe: Annotated[
         str, typer.Option(help="pix2pix, cyclegan, tiny-pix2pix or tiny-cyclegan.")
     ] = "pix2pix",
     weights: FeatureWeights = "imagenet",
-    category: Annotated[
-        list[str] | None, typer.Option(help="Only these; may be given several times.")
-    ] = None,
-    max_minutes: Annotated[
-        float, typer.Option(min=0, help="Write what there is after so long; may go on.")
-    ] = math.inf,
-    loaders: Annotated[
-        int, typer.Option(min=0, max=64, help="Processes that draw batches ahead, for a GPU.")
-    ] = 0,
+    category: CategoriesOption = None,
+    max_minutes: MinutesOption = math.inf,
+    loaders: LoadersOption = 0,
     dry_run: Annotated[bool, typer.Option(help="Print pairs and recipe, and stop.")] = False,
 ) -> None:
     """Train a baseline that translates pictures of sketches; a stopped run goes on."""
@@ -98,7 +99,7 @@ def train_translator(
 
     job = TranslatorJob(
         datasets=tuple(load_dataset(spec) for spec in dataset),
-        unseen=tuple(load_dataset(spec, "val") for spec in dataset if spec.startswith("rendered:")),
+        unseen=_unseen(dataset),
         categories=tuple(category or ()),
         recipe=translator_recipe(recipe),
         out=out,
@@ -171,9 +172,7 @@ def evaluate_generation(
     weights: FeatureWeights = "imagenet",
     split: SplitOption = "test",
     retriever: Annotated[Path, typer.Option(help="Searches with the made photos.")] = CHECKPOINT,
-    category: Annotated[
-        list[str] | None, typer.Option(help="Only these; may be given several times.")
-    ] = None,
+    category: CategoriesOption = None,
     limit: LimitOption = None,
     seed: int = 0,
     json_file: JsonOption = None,
@@ -216,3 +215,8 @@ def write_picture(
 
     job = PictureJob(checkpoint, load_dataset(dataset, split), out, count)
     print(f"wrote {write_photo_picture(job)}")
+
+
+def _unseen(specs: list[str]) -> tuple[Dataset, ...]:
+    """What grids and figures are of: the validation sides of those that have one by design."""
+    return tuple(load_dataset(spec, "val") for spec in specs if spec.startswith("rendered:"))

@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from sketchapp.commands.options import CHECKPOINT, CheckpointOption, DatasetOption, JsonOption
+from sketchapp.commands.options import (
+    CHECKPOINT,
+    CheckpointOption,
+    DatasetOption,
+    DatasetsOption,
+    JsonOption,
+    ThreadsOption,
+)
 from sketchapp.commands.reporting import report, write_json
 from sketchapp.data.quickdraw import DOODLES_PER_WORD, load_doodles
 from sketchapp.data.registry import load_dataset
@@ -33,7 +40,7 @@ def train_folds(
 
 
 def train_retriever(
-    dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],
+    dataset: DatasetsOption,
     out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
     weights: Annotated[
         str | None,
@@ -62,7 +69,7 @@ def train_retriever(
     logs: Annotated[
         Path | None, typer.Option(help="Folder for the curves of the losses, for TensorBoard.")
     ] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
+    threads: ThreadsOption = None,
     dry_run: Annotated[bool, typer.Option(help="Print data, steps and recipe, and stop.")] = False,
 ) -> None:
     """Train a retriever; a killed run goes on where it was. `accelerate launch` takes more GPUs."""
@@ -138,7 +145,7 @@ def train_scaling(
 
 
 def train_certainty(
-    dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],
+    dataset: DatasetsOption,
     folds: Annotated[list[Path], typer.Option(help="Models of a cross-validation, one for each.")],
     checkpoint: CheckpointOption = CHECKPOINT,
     json_file: JsonOption = None,
@@ -157,7 +164,7 @@ def train_certainty(
 
 
 def train_simulator(
-    dataset: Annotated[list[str], typer.Option(help="NAME:PATH, may be given several times.")],
+    dataset: DatasetsOption,
     rendered: Annotated[str, typer.Option(help="Clean drawings.")] = f"rendered:{GALLERY}",
     seed: int = 0,
     json_file: JsonOption = None,

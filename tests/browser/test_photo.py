@@ -372,6 +372,9 @@ def test_where_nothing_is_marked_it_is_said_why(
         hand.page.get_by_role("button", name="Stroke after").click()
         expect(part(hand, ".most")).to_contain_text("% at most", timeout=WAIT_MS)
         assert marked_pixels(hand) > 0
+        hand.page.get_by_role("tab", name="Fool").click()
+        hand.page.wait_for_timeout(300)
+        assert marked_pixels(hand) == 0
 
 
 def test_weights_that_cannot_be_read_are_a_sentence(open_page: Callable[..., Page], tmp_path: Path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import read_config
@@ -45,30 +46,37 @@ def sketch_to_photo_card(checkpoint: Path, looks: str = "") -> str:
     header = read_config(checkpoint)
     if HEADER not in header or "figures" not in header:
         raise CheckpointError(f"{checkpoint} holds no sketch-to-photo network trained here")
-    recipe, figures, generator = header["recipe"], header["figures"], header["generator"]
-    own, counts = header[HEADER], header["pairs"]
+    own, counts, generator = header[HEADER], header["pairs"], header["generator"]
     maps = ", and maps of " + ", ".join(map(str, own["maps_px"])) + " px" if own["maps_px"] else ""
     return CARD.format(
-        name=checkpoint.stem,
+        **training_facts(checkpoint, header),
         categories=_listed([f"{name}s" for name in counts]),
         maps=maps,
         rows=2 * (generator["size_px"].bit_length() - 1) - 2,
-        megabytes=checkpoint.stat().st_size / 1e6,
-        pairs=", ".join(f"{count} pairs of {name}s" for name, count in counts.items()),
-        datasets=", ".join(header["datasets"]),
-        steps=figures["step"],
-        batch=recipe["batch"],
-        hours=figures["seconds"] / 3600,
         began=_beginning(header),
-        seed=recipe["seed"],
-        n_unseen=figures["n_unseen"],
-        unseen="not measured" if figures["unseen"] is None else figures["unseen"],
         looks=looks or header.get("looks") or UNSEEN,
         shown=MAY if may_be_shown(header) else MAY_NOT,
-        recipe=json.dumps(recipe, indent=1),
         **{name: own[name] for name in ("backbone", "structural")},
         **{name: generator[name] for name in ("size_px", "width")},
     )
+
+
+def training_facts(checkpoint: Path, header: dict) -> dict[str, Any]:
+    """What every card of a network that was trained on pairs tells, by the names in its text."""
+    recipe, figures = header["recipe"], header["figures"]
+    return {
+        "name": checkpoint.stem,
+        "megabytes": checkpoint.stat().st_size / 1e6,
+        "pairs": ", ".join(f"{count} pairs of {name}s" for name, count in header["pairs"].items()),
+        "datasets": ", ".join(header["datasets"]),
+        "steps": figures["step"],
+        "batch": recipe["batch"],
+        "hours": figures["seconds"] / 3600,
+        "seed": recipe["seed"],
+        "n_unseen": figures["n_unseen"],
+        "unseen": "not measured" if figures["unseen"] is None else figures["unseen"],
+        "recipe": json.dumps(recipe, indent=1),
+    }
 
 
 def may_be_shown(header: dict) -> bool:

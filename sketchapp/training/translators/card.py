@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import read_config
 from sketchapp.models.translators.translator import HEADER
 from sketchapp.training.generator.card import RENDERED, UNSEEN
-from sketchapp.training.sketch_to_photo.card import MAY, MAY_NOT
+from sketchapp.training.sketch_to_photo.card import MAY, MAY_NOT, training_facts
 
 CARD = """# {name}
 
@@ -45,23 +44,13 @@ def translator_card(checkpoint: Path, looks: str = "") -> str:
     header = read_config(checkpoint)
     if HEADER not in header or "figures" not in header:
         raise CheckpointError(f"{checkpoint} holds no translator trained here")
-    own, recipe, figures = header[HEADER], header["recipe"], header["figures"]
+    own = header[HEADER]
     has_noise = own["structure"] == "unet" and own["dropout"] > 0
     return CARD.format(
-        name=checkpoint.stem,
-        method=recipe["method"],
+        **training_facts(checkpoint, header),
+        method=header["recipe"]["method"],
         noise=NOISE if has_noise else NO_NOISE,
-        megabytes=checkpoint.stat().st_size / 1e6,
-        pairs=", ".join(f"{count} pairs of {name}s" for name, count in header["pairs"].items()),
-        datasets=", ".join(header["datasets"]),
-        steps=figures["step"],
-        batch=recipe["batch"],
-        hours=figures["seconds"] / 3600,
-        seed=recipe["seed"],
-        n_unseen=figures["n_unseen"],
-        unseen="not measured" if figures["unseen"] is None else figures["unseen"],
         looks=looks or UNSEEN,
         shown=MAY if set(header["datasets"]) == {RENDERED} else MAY_NOT,
-        recipe=json.dumps(recipe, indent=1),
         **{name: own[name] for name in ("size_px", "structure", "channels")},
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import torch
 from torch import Tensor, nn
 
@@ -57,8 +59,7 @@ class CycleGan(TranslationMethod):
         sketches, photos = unpaired(batch)
         loss = photos.new_zeros(())
         for kind, real in (("photo", photos), ("sketch", sketches)):
-            judge, pool = self.judges[kind], self.pools[kind]
-            assert isinstance(pool, PicturePool)
+            judge, pool = self.judges[kind], cast("PicturePool", self.pools[kind])
             shown = pool.exchange(made[kind], rng)
             loss = loss + (_squares(judge(real), 1.0) + _squares(judge(shown), 0.0)) / 2
         return loss

@@ -30,7 +30,8 @@ class TranslationMethod(nn.Module, ABC):
     def photo(self) -> Translator:
         """From sketches to photos: what is kept."""
         network = self.makers["photo"]
-        assert isinstance(network, Translator)
+        if not isinstance(network, Translator):
+            raise TypeError(f"a {type(network).__name__} makes no photos")
         return network
 
     @abstractmethod

@@ -327,7 +327,7 @@ class GeneratePanel {
     const marks = known
       .map((one, i) => ({ ...one, number: i + 1, strong: one.stroke_id === this.lookedAt }))
       .filter((mark, i) => mark.strong || dashed.includes(known[i]));
-    const looked = this.strokes.find(({ id }) => id === this.lookedAt);
+    const looked = this.seen && this.strokes.find(({ id }) => id === this.lookedAt);
     const isMarked = marks.some(({ strong }) => strong);
     if (looked && !isMarked) marks.push({ stroke_id: looked.id, first: 0, last: looked.x.length - 1, strong: true });
     tell(this.name, 'marks', { by: 'photo', marks });
