@@ -10,6 +10,7 @@ import torch
 
 from sketchapp.generation import ListeningRuns, PhotoStudio
 from sketchapp.models.classifier import Classifier, guess_sketch, load_classifier
+from sketchapp.models.folding import fold_batch_norms
 from sketchapp.models.load import load_retriever
 from sketchapp.models.retriever import Retriever, TrainedRetriever
 from sketchapp.retrieval.embeddings import gallery_embeddings
@@ -57,6 +58,7 @@ class Resources:
         """
         torch.set_num_threads(settings.threads)
         retriever = load_retriever(settings.checkpoint)
+        fold_batch_norms(retriever)
         turn = threading.Lock()
 
         def open_live(gallery: Gallery) -> LiveSearch:
@@ -103,6 +105,7 @@ def _classifier(settings: Settings) -> Classifier | None:
         log.info("no classifier at %s: the page guesses and attacks nothing", settings.classifier)
         return None
     classifier = load_classifier(settings.classifier)
+    fold_batch_norms(classifier)
     guess_sketch(classifier, WARMING)
     return classifier
 
