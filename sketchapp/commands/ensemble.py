@@ -39,7 +39,9 @@ def train_narrow(
 
 
 def train_ensemble(
-    member: Annotated[list[Path], typer.Option(help="Weights of a network, once for each.")],
+    member: Annotated[
+        list[Path], typer.Option(help="Weights of a network or an ensemble, once for each.")
+    ],
     out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
     share: Annotated[
         list[str] | None,
@@ -48,11 +50,14 @@ def train_ensemble(
             " for each, in their order. Left out: all the same."
         ),
     ] = None,
+    eight_bits: Annotated[
+        bool, typer.Option("--eight-bits", help="Weights in eight bits in place of sixteen.")
+    ] = False,
 ) -> None:
     """Join trained networks to one retriever, whose similarity is a weighted mean of theirs."""
     from sketchapp.training.ensemble import join
 
-    print(f"wrote {join(member, out, shares_of(share) if share else None)}")
+    print(f"wrote {join(member, out, shares_of(share) if share else None, eight_bits)}")
 
 
 def shares_of(lists: list[str]) -> tuple[tuple[float, ...], ...]:

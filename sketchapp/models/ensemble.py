@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import file_hash, read_config, read_tensors, write_checkpoint
+from sketchapp.models.eight_bits import in_eight_bits, in_floats
 from sketchapp.models.retriever import (
     DEFAULT_TEMPERATURE,
     KNOWN_DIRECTION,
@@ -80,15 +81,15 @@ class EnsembleRetriever(nn.Module):
         """Photos (B, 3, H, W) in 0..1, framed in `photo_style`, to (B, K, D)."""
         return self._side_by_side([member.embed_photo(images) for member in self.members])
 
-    def save(self, path: Path, notes: dict) -> None:
-        """Write the weights of all members in fp16, their configurations and `notes`."""
+    def save(self, path: Path, notes: dict, eight_bits: bool = False) -> None:
+        """Write the weights of all members in fp16 or eight bits, configurations and `notes`."""
         tensors = {
             f"{number}.{name}": tensor
             for number, member in enumerate(self.members)
             for name, tensor in member.kept_tensors().items()
         }
         header = {HEADER: [asdict(c) for c in self.configs], SHARES: self.shares, **notes}
-        write_checkpoint(path, tensors, header)
+        write_checkpoint(path, in_eight_bits(tensors) if eight_bits else tensors, header)
 
     def _side_by_side(self, rows: Sequence[Tensor]) -> Tensor:
         """Unit rows (B, K, D_i) of each member as unit rows (B, K, sum of D_i)."""
@@ -102,7 +103,7 @@ def load_ensemble(path: Path) -> EnsembleRetriever:
     """
     header = read_config(path)
     try:
-        tensors = {name: tensor.float() for name, tensor in read_tensors(path).items()}
+        tensors = in_floats(read_tensors(path))
         members = [_member(number, config, tensors) for number, config in enumerate(header[HEADER])]
         shares = tuple(tuple(own) for own in header[SHARES]) if SHARES in header else None
         ensemble = EnsembleRetriever(members, shares)

@@ -21,7 +21,9 @@ from sketchapp.models.abstraction import AbstractionHead, rows_of_levels
 from sketchapp.models.backbones import build_backbone
 from sketchapp.models.checkpoint import file_hash, read_config, read_tensors, write_checkpoint
 from sketchapp.models.edges import edge_pictures
+from sketchapp.models.eight_bits import in_floats
 from sketchapp.models.encoders import build_encoder
+from sketchapp.models.filling import filled
 from sketchapp.models.photos import PhotoStyle
 from sketchapp.sketch import RasterStyle
 from sketchapp.sketch.frame import INK_SHARE
@@ -108,7 +110,9 @@ class RetrieverConfig:
     encoder of rows for sketches and photos, or one for each. grid: cells along a side in which the
     encoder keeps where a part lies. ink_share and photo_share: what the longer side of a drawing,
     or of an object on white, takes of the picture (a photo_share of 0: photos fill it). edges: a
-    photo is read twice, as it is and as a picture of its edges, and its rows are the sums.
+    photo is read twice, as it is and as a picture of its edges, and its rows are the sums. fill:
+    how much of an object's longer side over its shorter one is stretched away, see `filled`, in
+    pictures of fill_px (0: of size_px).
     mirrored: an embedding has each row of the picture and of its mirror image side by side, so that
     similarity is the mean of both; training goes on without.
     """
@@ -124,6 +128,8 @@ class RetrieverConfig:
     ink_share: float = INK_SHARE
     photo_share: float = 0.0
     edges: bool = False
+    fill: float = 0.0
+    fill_px: int = 0
     mirrored: bool = False
 
     @property
@@ -166,15 +172,15 @@ class MatrixRetriever(nn.Module):
     def forward(self, sketches: Tensor, photos: Tensor) -> BatchReading:
         """Both sides of a batch in one pass, (A, 3, H, W) and (B, 3, H, W)."""
         views = self._views(photos)
-        features = self.backbone(torch.cat([sketches, *views]))
+        features = self._features(torch.cat([sketches, *views]))
         drawn, *seen = features.split([len(sketches), *(len(view) for view in views)])
         return BatchReading(self._reading(drawn), self._photo_rows(seen), drawn, seen[0])
 
     def read_sketch(self, images: Tensor, /) -> SketchReading:
         """Sketches (B, 3, H, W), black on white, drawn in `style`: their rows and levels."""
         if not self.config.mirrored:
-            return self._reading(self.backbone(images))
-        both = self._reading(self.backbone(torch.cat([images, images.flip(3)])))
+            return self._reading(self._features(images))
+        both = self._reading(self._features(torch.cat([images, images.flip(3)])))
         own, mirrored = both.level_logits.chunk(2)
         return SketchReading(_side_by_side(both.rows), (own + mirrored) / 2)
 
@@ -189,7 +195,12 @@ class MatrixRetriever(nn.Module):
         return _side_by_side(self._seen(torch.cat([images, images.flip(3)])))
 
     def _seen(self, photos: Tensor) -> Tensor:
-        return self._photo_rows([self.backbone(view) for view in self._views(photos)])
+        return self._photo_rows([self._features(view) for view in self._views(photos)])
+
+    def _features(self, pictures: Tensor) -> Tensor:
+        """Feature maps (B, C, h, w) of pictures as this network looks at them."""
+        fill, side = self.config.fill, self.config.fill_px or None
+        return self.backbone(filled(pictures, fill, side) if fill else pictures)
 
     def _views(self, photos: Tensor) -> list[Tensor]:
         return [photos, edge_pictures(photos)] if self.config.edges else [photos]
@@ -227,7 +238,7 @@ def load_matrix_retriever(path: Path) -> MatrixRetriever:
         )
     try:
         retriever = MatrixRetriever(config_of_header(config))
-        tensors = {name: tensor.float() for name, tensor in read_tensors(path).items()}
+        tensors = in_floats(read_tensors(path))
         tensors.pop(BANK, None)
         retriever.known_direction = tensors.pop(KNOWN_DIRECTION, None)
         retriever.load_state_dict(with_shared(tensors, retriever.config))

@@ -7,28 +7,36 @@ from pathlib import Path
 from typing import Any
 
 from sketchapp.models.checkpoint import read_config
-from sketchapp.models.ensemble import EnsembleRetriever, Shares
-from sketchapp.models.retriever import load_matrix_retriever
+from sketchapp.models.ensemble import HEADER, EnsembleRetriever, Shares, load_ensemble
+from sketchapp.models.retriever import MatrixRetriever, load_matrix_retriever
 
 HISTORY = ("datasets", "steps", "recipe", "started_from", "narrowed_from", "energy_kept")
 
 
-def join(members: Sequence[Path], out: Path, shares: Shares | None = None) -> Path:
+def join(
+    files: Sequence[Path], out: Path, shares: Shares | None = None, eight_bits: bool = False
+) -> Path:
     """Write one retriever of several files; what was calibrated for each is left out.
 
-    shares says how much the rows of each member count at every level. The whole needs a
-    familiarity and a temperature of its own. Raises CheckpointError where a file is missing or the
-    networks do not fit together.
+    A file of an ensemble gives all its members. shares says how much the rows of each member count
+    at every level. The whole needs a familiarity and a temperature of its own. Raises
+    CheckpointError where a file is missing or the networks do not fit together.
     """
-    EnsembleRetriever([load_matrix_retriever(path) for path in members], shares).save(
-        out, history([read_config(path) for path in members])
-    )
+    members = [member for path in files for member in _members_of(path)]
+    headers = [read_config(path) for path in files]
+    EnsembleRetriever(members, shares).save(out, history(headers), eight_bits)
     return out
+
+
+def _members_of(path: Path) -> Sequence[MatrixRetriever]:
+    is_ensemble = HEADER in read_config(path)
+    return load_ensemble(path).members if is_ensemble else [load_matrix_retriever(path)]
 
 
 def history(headers: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """What the members saw, all together, and how each of them was trained."""
-    members = [{name: header[name] for name in HISTORY if name in header} for header in headers]
+    singles = [single for header in headers for single in header.get("members", [header])]
+    members = [{name: header[name] for name in HISTORY if name in header} for header in singles]
     unions = {
         name: sorted(_union(header.get(name, []) for header in headers))
         for name in ("categories", "drawn_by_people", "trained_on")
