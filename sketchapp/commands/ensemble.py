@@ -50,14 +50,18 @@ def train_ensemble(
             " for each, in their order. Left out: all the same."
         ),
     ] = None,
-    eight_bits: Annotated[
-        bool, typer.Option("--eight-bits", help="Weights in eight bits in place of sixteen.")
-    ] = False,
+    in_bytes: Annotated[
+        list[int] | None,
+        typer.Option(
+            min=1, help="A network whose weights take a byte each, not two: 1 is the first."
+        ),
+    ] = None,
 ) -> None:
     """Join trained networks to one retriever, whose similarity is a weighted mean of theirs."""
     from sketchapp.training.ensemble import join
 
-    print(f"wrote {join(member, out, shares_of(share) if share else None, eight_bits)}")
+    shares = shares_of(share) if share else None
+    print(f"wrote {join(member, out, shares, [number - 1 for number in in_bytes or ()])}")
 
 
 def shares_of(lists: list[str]) -> tuple[tuple[float, ...], ...]:

@@ -6,7 +6,7 @@ its similarity is a weighted mean of theirs, and one search and one gradient ser
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import file_hash, read_config, read_tensors, write_checkpoint
-from sketchapp.models.eight_bits import in_eight_bits, in_floats
+from sketchapp.models.quantised import in_floats, quantised
 from sketchapp.models.retriever import (
     DEFAULT_TEMPERATURE,
     KNOWN_DIRECTION,
@@ -81,15 +81,18 @@ class EnsembleRetriever(nn.Module):
         """Photos (B, 3, H, W) in 0..1, framed in `photo_style`, to (B, K, D)."""
         return self._side_by_side([member.embed_photo(images) for member in self.members])
 
-    def save(self, path: Path, notes: dict, eight_bits: bool = False) -> None:
-        """Write the weights of all members in fp16 or eight bits, configurations and `notes`."""
+    def save(self, path: Path, notes: dict, in_bytes: Collection[int] = ()) -> None:
+        """Write the weights of all members, their configurations and `notes`.
+
+        Weights are in fp16; those of members whose number (from 0) is among in_bytes `quantised`.
+        """
         tensors = {
             f"{number}.{name}": tensor
             for number, member in enumerate(self.members)
-            for name, tensor in member.kept_tensors().items()
+            for name, tensor in _kept(member, number in in_bytes).items()
         }
         header = {HEADER: [asdict(c) for c in self.configs], SHARES: self.shares, **notes}
-        write_checkpoint(path, in_eight_bits(tensors) if eight_bits else tensors, header)
+        write_checkpoint(path, tensors, header)
 
     def _side_by_side(self, rows: Sequence[Tensor]) -> Tensor:
         """Unit rows (B, K, D_i) of each member as unit rows (B, K, sum of D_i)."""
@@ -121,6 +124,11 @@ def _member(number: int, config: dict, tensors: dict[str, Tensor]) -> MatrixRetr
     own = {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
     member.load_state_dict(with_shared(own, member.config))
     return member
+
+
+def _kept(member: MatrixRetriever, in_bytes: bool) -> dict[str, Tensor]:
+    tensors = member.kept_tensors()
+    return quantised(tensors) if in_bytes else tensors
 
 
 def _kind(member: MatrixRetriever) -> tuple[object, ...]:

@@ -15,20 +15,16 @@ MOST = 2.0  # times that one side grows more than the other
 WHITE_FROM = 0.92  # a pixel with no channel below is ground
 
 
-def filled(pictures: Tensor, amount: float, side_px: int | None = None) -> Tensor:
+def filled(pictures: Tensor, amount: float) -> Tensor:
     """Pictures (B, 3, H, H) on white with the object in the middle, its shorter side stretched.
-
-    They come out (B, 3, side_px, side_px), or as large as they were: as an object fills more of its
-    picture, a smaller one shows as much of it.
 
     amount is the power of longer over shorter side that is taken off: 1 makes objects square up to
     2 to 1, 0.5 halves the difference. Differentiable with respect to the pictures; where the object
     lies is taken as given. A white picture stays as it is.
     """
     shown, centre = _seen_part(pictures.detach(), amount)
-    side = side_px or pictures.shape[-1]
     places = torch.cat([torch.diag_embed(shown), centre[:, :, None]], dim=2)  # (B, 2, 3)
-    grid = nn.functional.affine_grid(places, [len(pictures), 3, side, side], align_corners=False)
+    grid = nn.functional.affine_grid(places, list(pictures.shape), align_corners=False)
     return nn.functional.grid_sample(pictures - 1, grid, align_corners=False) + 1
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from timm.layers.norm_act import BatchNormAct2d
 from timm.models.efficientnet import EfficientNet, EfficientNetFeatures
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
@@ -17,7 +16,8 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 def fold_batch_norms(network: object) -> None:
     """Fold those of every EfficientNet in a torch module, in place; nothing else changes.
 
-    For networks in eval mode. timm defines its layers in the order in which it applies them.
+    For networks in eval mode. timm defines its layers in the order in which it applies them, and
+    their activation is a part of the normalisation.
     """
     for part in network.modules() if isinstance(network, nn.Module) else ():
         if isinstance(part, (EfficientNet, EfficientNetFeatures)):
@@ -27,6 +27,6 @@ def fold_batch_norms(network: object) -> None:
 
 def _fold_children(block: nn.Module) -> None:
     for (conv_name, conv), (norm_name, norm) in pairwise(list(block.named_children())):
-        if isinstance(conv, nn.Conv2d) and isinstance(norm, BatchNormAct2d):
+        if isinstance(conv, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d):
             setattr(block, conv_name, fuse_conv_bn_eval(conv, norm))
             setattr(block, norm_name, norm.act)

@@ -21,10 +21,10 @@ from sketchapp.models.abstraction import AbstractionHead, rows_of_levels
 from sketchapp.models.backbones import build_backbone
 from sketchapp.models.checkpoint import file_hash, read_config, read_tensors, write_checkpoint
 from sketchapp.models.edges import edge_pictures
-from sketchapp.models.eight_bits import in_floats
 from sketchapp.models.encoders import build_encoder
 from sketchapp.models.filling import filled
 from sketchapp.models.photos import PhotoStyle
+from sketchapp.models.quantised import in_floats
 from sketchapp.sketch import RasterStyle
 from sketchapp.sketch.frame import INK_SHARE
 
@@ -111,8 +111,7 @@ class RetrieverConfig:
     encoder keeps where a part lies. ink_share and photo_share: what the longer side of a drawing,
     or of an object on white, takes of the picture (a photo_share of 0: photos fill it). edges: a
     photo is read twice, as it is and as a picture of its edges, and its rows are the sums. fill:
-    how much of an object's longer side over its shorter one is stretched away, see `filled`, in
-    pictures of fill_px (0: of size_px).
+    how much of an object's longer side over its shorter one is stretched away, see `filled`.
     mirrored: an embedding has each row of the picture and of its mirror image side by side, so that
     similarity is the mean of both; training goes on without.
     """
@@ -129,7 +128,6 @@ class RetrieverConfig:
     photo_share: float = 0.0
     edges: bool = False
     fill: float = 0.0
-    fill_px: int = 0
     mirrored: bool = False
 
     @property
@@ -199,8 +197,8 @@ class MatrixRetriever(nn.Module):
 
     def _features(self, pictures: Tensor) -> Tensor:
         """Feature maps (B, C, h, w) of pictures as this network looks at them."""
-        fill, side = self.config.fill, self.config.fill_px or None
-        return self.backbone(filled(pictures, fill, side) if fill else pictures)
+        fill = self.config.fill
+        return self.backbone(filled(pictures, fill) if fill else pictures)
 
     def _views(self, photos: Tensor) -> list[Tensor]:
         return [photos, edge_pictures(photos)] if self.config.edges else [photos]

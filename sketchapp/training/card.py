@@ -12,11 +12,12 @@ from sketchapp.models import ensemble
 from sketchapp.models import retriever as matrix
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
 from sketchapp.models.local_scaling import SCALING
+from sketchapp.models.quantised import FACTORS
 
 CARD = """# {name}
 
 A retriever for sketches: sketches and photos to matrices of unit rows of one space. Networks whose
-rows lie side by side: {count}. {megabytes:.1f} MB in fp16, code at commit {commit}.
+rows lie side by side: {count}. {megabytes:.1f} MB{stored}, code at commit {commit}.
 
 {networks}
 {shares}
@@ -44,7 +45,7 @@ The whole recipe, of each network:
 """
 
 NETWORK = """- Backbone {backbone}; rows in groups of {groups}, each of {width} numbers, by the
-  encoder "{encoder}"{sides}; pictures of {size_px} px, lines {thickness_px} px thick.{edges}
+  encoder "{encoder}"{sides}; pictures of {size_px} px, lines {thickness_px} px thick.{edges}{fill}
   Trained on (photos, sketches): {datasets}; {steps} steps, seed {seed}. {before}{narrowed}"""
 
 
@@ -96,6 +97,7 @@ def card_of(checkpoint: Path) -> str:
     return CARD.format(
         name=checkpoint.stem,
         megabytes=checkpoint.stat().st_size / 1e6,
+        stored=_stored(read_tensors(checkpoint)),
         commit=config.get("commit"),
         count=len(networks),
         networks="\n".join(_network(model, told) for model, told in networks),
@@ -106,6 +108,11 @@ def card_of(checkpoint: Path) -> str:
         drawn=", ".join(f"{name}s" for name in config.get("drawn_by_people", [])),
         recipe=json.dumps([told.get("recipe") or {} for _, told in networks], indent=1),
     )
+
+
+def _stored(tensors: Iterable[str]) -> str:
+    in_bytes = any(name.endswith(FACTORS) for name in tensors)
+    return ", large weights in seven bits" if in_bytes else " in fp16"
 
 
 def _networks(config: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
@@ -124,6 +131,14 @@ def _network(model: dict[str, Any], told: dict[str, Any]) -> str:
         narrowed=_narrowed(told.get("energy_kept")),
         **_model(model),
     )
+
+
+def _fill(amount: float) -> str:
+    """How pictures are stretched before the network looks at them."""
+    if not amount:
+        return ""
+    taken = f"of the longer over the shorter side {amount:.0%} goes"
+    return f"\n  Objects are stretched to fill the picture: {taken}, at most 2 to 1."
 
 
 def _listed(datasets: dict[str, list[int]] | None) -> str:
@@ -180,4 +195,5 @@ def _model(config: dict[str, Any]) -> dict[str, Any]:
         "groups": ", ".join(str(rows) for rows in config["groups"]),
         "sides": "" if config["shared"] else ", one for sketches and one for photos",
         "edges": edges if config["edges"] else "",
+        "fill": _fill(config.get("fill", 0.0)),
     }

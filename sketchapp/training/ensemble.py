@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import read_config
 from sketchapp.models.ensemble import HEADER, EnsembleRetriever, Shares, load_ensemble
 from sketchapp.models.retriever import MatrixRetriever, load_matrix_retriever
@@ -14,17 +15,25 @@ HISTORY = ("datasets", "steps", "recipe", "started_from", "narrowed_from", "ener
 
 
 def join(
-    files: Sequence[Path], out: Path, shares: Shares | None = None, eight_bits: bool = False
+    files: Sequence[Path],
+    out: Path,
+    shares: Shares | None = None,
+    in_bytes: Collection[int] = (),
 ) -> Path:
     """Write one retriever of several files; what was calibrated for each is left out.
 
     A file of an ensemble gives all its members. shares says how much the rows of each member count
-    at every level. The whole needs a familiarity and a temperature of its own. Raises
-    CheckpointError where a file is missing or the networks do not fit together.
+    at every level, in_bytes whose weights are stored in a byte each, by number from 0. The whole
+    needs a familiarity and a temperature of its own. Raises CheckpointError where a file is missing
+    or the networks do not fit together.
     """
     members = [member for path in files for member in _members_of(path)]
+    if unknown := [number for number in in_bytes if not 0 <= number < len(members)]:
+        raise CheckpointError(
+            f"there is no network {unknown[0] + 1}: the files hold {len(members)}"
+        )
     headers = [read_config(path) for path in files]
-    EnsembleRetriever(members, shares).save(out, history(headers), eight_bits)
+    EnsembleRetriever(members, shares).save(out, history(headers), in_bytes)
     return out
 
 

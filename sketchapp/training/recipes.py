@@ -23,7 +23,22 @@ from sketchapp.training.recipe import (
 from sketchapp.training.recipe_file import read_recipe
 
 COMPACT = Recipe()
-"""EfficientNet-Lite0, nine rows of 16, on one core: of the two shipped networks, the first."""
+"""EfficientNet-Lite0, nine rows of 16, on one core: of the shipped networks, the first."""
+
+FILLED = replace(
+    COMPACT,
+    model=replace(COMPACT.model, fill=1.0),
+    batching=replace(COMPACT.batching, partial=0.75, traced=0.05),
+    passes=20.0,
+)
+"""The shipped network that looks at filled pictures: more shoes, and more unfinished drawings."""
+
+FILLED_OUTLINES = replace(
+    FILLED,
+    sketches=replace(FILLED.sketches, rotation_deg=6.0, warp=0.03, drop_probability=0.25),
+    passes=3.0,
+)
+"""What it began with, on photos without sketches and the outlines found in them."""
 
 SQUEEZENET = replace(
     COMPACT,
@@ -93,6 +108,8 @@ def _objective(recipe: Recipe, **changes: Any) -> Recipe:
 
 RECIPES: dict[str, Recipe] = {
     "compact": COMPACT,
+    "filled": FILLED,
+    "filled-outlines": FILLED_OUTLINES,
     "squeezenet": SQUEEZENET,
     "softmax": SOFTMAX,
     "triplet": TRIPLET,

@@ -46,12 +46,6 @@ def test_an_empty_picture_stays_empty() -> None:
     assert torch.allclose(filled(torch.ones(2, 3, SIDE, SIDE), 1.0), torch.ones(1))
 
 
-def test_a_smaller_picture_shows_the_same() -> None:
-    small = filled(box(100, 60), 1.0, 80)
-    assert small.shape == (1, 3, 80, 80)
-    assert extent(small) == pytest.approx((SHARE * 80, SHARE * 80), abs=2)
-
-
 def test_each_picture_of_a_batch_has_its_own_stretch() -> None:
     wide, tall = box(100, 60), box(60, 100)
     both = filled(torch.cat([wide, tall]), 1.0)
@@ -72,14 +66,14 @@ def test_the_gradient_comes_back_to_the_pixels_of_the_object() -> None:
 
 
 def test_a_retriever_looks_at_filled_pictures() -> None:
-    config = replace(TINY_MATRIX, fill=1.0, fill_px=24)
+    config = replace(TINY_MATRIX, fill=1.0)
     network, plain = tiny_retriever(config=config), tiny_retriever(config=TINY_MATRIX)
     sketches, photos = random_images(2), random_images(3, seed=1)
     sketches[:, :, :12], photos[:, :, :, 20:] = 1, 1
     with torch.inference_mode():
         rows, seen = network.embed_sketch(sketches), network.embed_photo(photos)
-        assert torch.allclose(rows, plain.embed_sketch(filled(sketches, 1.0, 24)), atol=1e-6)
-        assert torch.allclose(seen, plain.embed_photo(filled(photos, 1.0, 24)), atol=1e-6)
+        assert torch.allclose(rows, plain.embed_sketch(filled(sketches, 1.0)), atol=1e-6)
+        assert torch.allclose(seen, plain.embed_photo(filled(photos, 1.0)), atol=1e-6)
         assert not torch.allclose(rows, plain.embed_sketch(sketches), atol=1e-3)
         together = network(sketches, photos)
     assert torch.allclose(together.sketches.rows, rows, atol=1e-5)

@@ -42,7 +42,7 @@ def test_a_file_is_a_recipe_too(tmp_path: Path) -> None:
 
 def test_another_name_is_refused_with_the_names_there_are() -> None:
     with pytest.raises(
-        CheckpointError, match=r"'compcat'.*there are: compact, squeezenet, softmax"
+        CheckpointError, match=r"'compcat'.*there are: compact, filled, filled-outlines"
     ):
         find_recipe("compcat")
     with pytest.raises(CheckpointError, match="'compcat' not found"):

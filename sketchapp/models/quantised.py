@@ -1,7 +1,7 @@
-"""Weights in eight bits: half of what fp16 takes on disk, for what a pass hardly notices.
+"""Weights in seven bits: a byte each on disk, of which a pass hardly notices anything.
 
-A large matrix or kernel is stored as whole numbers of -127..127, and one factor for each of its
-output channels beside it. Small ones, a thirtieth of a network, stay as they are: of its rounding
+A large matrix or kernel is stored as whole numbers of -63..63, and one factor for each of its
+output channels beside it. Small ones, a thirtieth of a network, stay as they are: of the rounding
 errors they would make nine tenths. A network computes with floats again as soon as it is loaded.
 """
 
@@ -10,13 +10,13 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-STEPS = 127
+STEPS = 63
 LARGE = 16_384  # numbers from which on a tensor is stored so
 FACTORS = ".factors"  # behind a tensor's name: what its whole numbers are multiplied by
 
 
-def in_eight_bits(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Large weights in eight bits, their factors in fp16; the rest as it is."""
+def quantised(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Large weights as whole numbers, with their factors in fp16; the rest as it is."""
     stored: dict[str, Tensor] = {}
     for name, tensor in tensors.items():
         if tensor.numel() < LARGE or tensor.ndim < 2 or not tensor.is_floating_point():
@@ -30,7 +30,7 @@ def in_eight_bits(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 def in_floats(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Tensors as `in_eight_bits` stored them, or as they always were, all in float32."""
+    """Tensors as `quantised` stored them, or as they always were, all in float32."""
     return {
         name: tensor.float() * _along(tensors[name + FACTORS], tensor)
         if name + FACTORS in tensors

@@ -3,10 +3,11 @@ from pathlib import Path
 import pytest
 import torch
 
+from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import read_tensors
-from sketchapp.models.eight_bits import LARGE, in_eight_bits, in_floats
 from sketchapp.models.ensemble import load_ensemble
 from sketchapp.models.load import load_retriever
+from sketchapp.models.quantised import LARGE, in_floats, quantised
 from sketchapp.training.ensemble import join
 from tests.models.tiny import TINY_MATRIX, random_images, tiny_retriever
 
@@ -16,10 +17,10 @@ LARGE_SHAPE = (64, LARGE // 64)
 def test_every_number_is_half_a_step_off_at_most() -> None:
     kernel = torch.randn(64, 32, 3, 3, generator=torch.Generator().manual_seed(0))
     kernel[3] *= 50  # another scale in one output channel must not coarsen the rest
-    back = in_floats(in_eight_bits({"a": kernel}))["a"]
-    step = kernel.abs().flatten(1).amax(1) / 127
+    back = in_floats(quantised({"a": kernel}))["a"]
+    step = kernel.abs().flatten(1).amax(1) / 63
     assert ((back - kernel).abs().flatten(1).amax(1) <= 0.51 * step).all()
-    assert in_eight_bits({"a": kernel})["a"].dtype == torch.int8
+    assert quantised({"a": kernel})["a"].dtype == torch.int8
 
 
 def test_small_tensors_and_whole_numbers_stay_as_they_are() -> None:
@@ -28,13 +29,13 @@ def test_small_tensors_and_whole_numbers_stay_as_they_are() -> None:
         "depthwise": torch.randn(32, 1, 3, 3).half(),
         "counts": torch.ones(LARGE_SHAPE, dtype=torch.int64),
     }
-    stored = in_eight_bits(tensors)
+    stored = quantised(tensors)
     assert set(stored) == set(tensors)
     assert all(torch.equal(stored[name], tensors[name]) for name in tensors)
 
 
 def test_a_channel_of_zeros_comes_back_as_zeros() -> None:
-    back = in_floats(in_eight_bits({"a": torch.zeros(LARGE_SHAPE)}))["a"]
+    back = in_floats(quantised({"a": torch.zeros(LARGE_SHAPE)}))["a"]
     assert torch.equal(back, torch.zeros(LARGE_SHAPE))
 
 
@@ -52,12 +53,21 @@ def members(tmp_path: Path) -> list[Path]:
 
 def test_an_ensemble_of_half_the_size_reads_alike(members: list[Path], tmp_path: Path) -> None:
     fine = join(members, tmp_path / "fine.safetensors")
-    small = join(members, tmp_path / "small.safetensors", eight_bits=True)
+    small = join(members, tmp_path / "small.safetensors", in_bytes=(0, 1))
     assert small.stat().st_size < 0.6 * fine.stat().st_size
     assert {t.dtype for t in read_tensors(small).values()} == {torch.int8, torch.float16}
+    mixed = join(members, tmp_path / "mixed.safetensors", in_bytes=(1,))
+    kept = read_tensors(mixed)
+    assert kept["0.encode_sketch.project.weight"].dtype == torch.float16
+    assert small.stat().st_size < mixed.stat().st_size < fine.stat().st_size
     images = random_images(4)
     exact, rounded = (load_retriever(path).embed_sketch(images) for path in (fine, small))
-    assert torch.nn.functional.cosine_similarity(exact, rounded, dim=2).min() > 0.999
+    assert torch.nn.functional.cosine_similarity(exact, rounded, dim=2).min() > 0.998
+
+
+def test_a_network_that_is_not_there_is_refused(members: list[Path], tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match="no network 3: the files hold 2"):
+        join(members, tmp_path / "all.safetensors", in_bytes=(2,))
 
 
 def test_an_ensemble_can_be_a_member(members: list[Path], tmp_path: Path) -> None:
