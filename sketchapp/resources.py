@@ -10,6 +10,7 @@ import torch
 
 from sketchapp.generation import ListeningRuns, PhotoStudio
 from sketchapp.models.classifier import Classifier, guess_sketch, load_classifier
+from sketchapp.models.ensemble import read_at_once
 from sketchapp.models.folding import fold_batch_norms
 from sketchapp.models.load import load_retriever
 from sketchapp.models.retriever import Retriever, TrainedRetriever
@@ -59,6 +60,7 @@ class Resources:
         torch.set_num_threads(settings.threads)
         retriever = load_retriever(settings.checkpoint)
         fold_batch_norms(retriever)
+        read_at_once(retriever)
         turn = threading.Lock()
 
         def open_live(gallery: Gallery) -> LiveSearch:

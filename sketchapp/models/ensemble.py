@@ -7,6 +7,7 @@ its similarity is a weighted mean of theirs, and one search and one gradient ser
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
@@ -63,13 +64,14 @@ class EnsembleRetriever(nn.Module):
         self.known_direction: Tensor | None = None
         self.familiar_from = -1.0
         self.categories: tuple[str, ...] | None = None
+        self.threads: ThreadPoolExecutor | None = None
 
     def read_sketch(self, images: Tensor, /) -> SketchReading:
         """Sketches (B, 3, H, W), black on white: rows (B, K, D) and levels.
 
         The logits of the members add up: their probabilities multiply.
         """
-        readings = [member.read_sketch(images) for member in self.members]
+        readings = self._readings(images)
         logits = torch.stack([reading.level_logits for reading in readings]).sum(0)
         return SketchReading(self._side_by_side([reading.rows for reading in readings]), logits)
 
@@ -94,9 +96,28 @@ class EnsembleRetriever(nn.Module):
         header = {HEADER: [asdict(c) for c in self.configs], SHARES: self.shares, **notes}
         write_checkpoint(path, tensors, header)
 
+    def _readings(self, images: Tensor) -> list[SketchReading]:
+        """What each member reads, at once where there are threads for it."""
+        if self.threads is None:
+            return [member.read_sketch(images) for member in self.members]
+        inference, gradient = torch.is_inference_mode_enabled(), torch.is_grad_enabled()
+
+        def read(member: MatrixRetriever) -> SketchReading:
+            with torch.inference_mode(inference), torch.set_grad_enabled(gradient):
+                return member.read_sketch(images)
+
+        return list(self.threads.map(read, self.members))
+
     def _side_by_side(self, rows: Sequence[Tensor]) -> Tensor:
         """Unit rows (B, K, D_i) of each member as unit rows (B, K, sum of D_i)."""
         return torch.cat([own * by for own, by in zip(rows, self.scales, strict=True)], dim=2)
+
+
+def read_at_once(network: object) -> None:
+    """Let the members of every ensemble in a torch module read sketches in threads of their own."""
+    for part in network.modules() if isinstance(network, nn.Module) else ():
+        if isinstance(part, EnsembleRetriever):
+            part.threads = ThreadPoolExecutor(len(part.members), "member")
 
 
 def load_ensemble(path: Path) -> EnsembleRetriever:

@@ -8,7 +8,7 @@ import torch
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.checkpoint import read_tensors, write_checkpoint
-from sketchapp.models.ensemble import EnsembleRetriever
+from sketchapp.models.ensemble import EnsembleRetriever, read_at_once
 from sketchapp.models.load import load_retriever
 from tests.models.tiny import TINY_MATRIX, random_images, tiny_retriever
 
@@ -122,3 +122,20 @@ def test_shares_that_make_no_mean_are_refused(
 ) -> None:
     with pytest.raises(CheckpointError, match=sentence):
         EnsembleRetriever(members(), shares)
+
+
+def test_members_that_read_at_once_read_alike() -> None:
+    ensemble = EnsembleRetriever([tiny_retriever(seed, TINY_MATRIX) for seed in range(3)])
+    images = random_images(2).requires_grad_()
+    ensemble.embed_sketch(images).sum().backward()
+    before, rows = images.grad, ensemble.embed_sketch(images).detach()
+    read_at_once(ensemble)
+    images.grad = None
+    at_once = ensemble.embed_sketch(images)
+    at_once.sum().backward()
+    assert before is not None and images.grad is not None
+    assert torch.equal(at_once, rows) and torch.allclose(images.grad, before)
+    with torch.inference_mode():
+        assert not ensemble.embed_sketch(images).requires_grad
+    with torch.no_grad():
+        assert not ensemble.embed_sketch(images).requires_grad
