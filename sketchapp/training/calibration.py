@@ -79,11 +79,12 @@ def certainty_table(
     rng = np.random.default_rng(seed)
     if len(datasets) != len(folds):
         raise DatasetError(f"{len(datasets)} datasets and {len(folds)} folds; give one for each")
+    drawn = [vector_part(dataset) for dataset in datasets]  # refuses before anything is read
     readings = [
         read_part(load_retriever(each.model_path(fold)), part, PERCENTS)
-        for dataset, each in zip(datasets, folds, strict=True)
+        for dataset, each in zip(drawn, folds, strict=True)
         for fold in range(len(each))
-        if (part := each.held_out(vector_part(dataset), fold)).pairs
+        if (part := each.held_out(dataset, fold)).pairs
     ]
     by_fold = temperatures_out_of_fold(readings, rng)
     return {

@@ -77,6 +77,15 @@ def _history(start: Start) -> dict[str, object] | None:
     return {name: config.get(name) for name in ("datasets", "steps", "recipe", "started_from")}
 
 
+def _seen_before(start: Start) -> set[str]:
+    """Marks of the photos that the retriever which training began with was trained on."""
+    return (
+        set()
+        if start.retriever is None
+        else set(read_config(start.retriever).get("trained_on", ()))
+    )
+
+
 def _notes(
     job: TrainingJob, sides: list[Dataset], data: TrainingSet, steps: int
 ) -> dict[str, object]:
@@ -89,5 +98,5 @@ def _notes(
         "categories": sorted({photo.category for d in sides for photo in d.photos}),
         "drawn_by_people": sorted({item.category for item in data.pairs if item.clean is None}),
         "doodles": 0 if job.doodles is None else len(job.doodles.strange),
-        "trained_on": photo_marks(sides),
+        "trained_on": sorted(_seen_before(job.start).union(photo_marks(sides))),
     }

@@ -49,6 +49,15 @@ def test_training_leaves_weights_with_their_history(job: TrainingJob) -> None:
     assert load_retriever(job.out).config == RECIPE.model
 
 
+def test_what_went_before_is_not_forgotten(job: TrainingJob) -> None:
+    chairs, rendered = job.datasets
+    first = train_retriever(
+        replace(job, datasets=(rendered,), out=job.out.with_name("a.safetensors"))
+    )
+    last = replace(job, datasets=(chairs,), start=Start(retriever=first))
+    assert read_config(train_retriever(last))["trained_on"] == photo_marks(job.datasets)
+
+
 def test_the_same_job_gives_the_same_weights(job: TrainingJob) -> None:
     weights = []
     for seed in (0, 0, 1):
