@@ -110,7 +110,7 @@ def _file_name(retriever: Retriever, digests: list[bytes]) -> str:
 
 def _read(path: Path) -> NDArray[np.float32] | None:
     try:
-        return load_file(path)["rows"]
+        return load_file(path)["rows"].astype(np.float32, copy=False)  # the shipped ones: float16
     except (OSError, SafetensorError, KeyError):
         return None  # not there yet, or cut off: both are mended by embedding again
 
