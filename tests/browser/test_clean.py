@@ -57,12 +57,12 @@ class CleanHand(Hand):
 
 @pytest.fixture
 def clean(hand: Hand) -> CleanHand:
-    """The armchair and a scribble, in the Clean tab, with the third photo found as the target."""
+    """The armchair and a scribble, in the Clean tab, with the fourth photo found as the target."""
     clean = CleanHand(hand.page)
     clean.answered(clean.page.locator(".welcome button").nth(1).click)
     clean.answered(lambda: clean.draw(SCRIBBLE))
     clean.open_tab()
-    clean.cleaned(found_photo(clean, 2).click)
+    clean.cleaned(found_photo(clean, 3).click)
     return clean
 
 
