@@ -79,11 +79,9 @@ def _history(start: Start) -> dict[str, object] | None:
 
 def _seen_before(start: Start) -> set[str]:
     """Marks of the photos that the retriever which training began with was trained on."""
-    return (
-        set()
-        if start.retriever is None
-        else set(read_config(start.retriever).get("trained_on", ()))
-    )
+    if start.retriever is None:
+        return set()
+    return set(read_config(start.retriever).get("trained_on", ()))
 
 
 def _notes(
