@@ -21,7 +21,8 @@ from sketchapp.data.dataset import Dataset
 from sketchapp.data.rendered import load_rendered
 from sketchapp.errors import SketchAppError
 from sketchapp.settings import ROOT
-from sketchapp.training.batches import Batch, TrainingSet, photo_pictures
+from sketchapp.training.augment import varied_photos
+from sketchapp.training.batches import Batch, TrainingSet
 from sketchapp.training.fit import batches_from, count_steps, losses_of_batch, pictures_from
 from sketchapp.training.prepared import Place, Prepared, prepare
 from sketchapp.training.recipes import find_recipe
@@ -158,7 +159,8 @@ def _photos_s(training: Run, data: TrainingSet, batch: Batch) -> float:
     """Seconds of varying the photos of a batch alone, as they are varied within `prepare`."""
     flips, rng = np.zeros(len(batch.photos), np.bool_), np.random.default_rng(training.step)
     start = perf_counter()
-    photo_pictures(batch, data.photos, training.recipe, flips, rng)
+    chosen = data.photos[list(batch.photos)].float() / 255
+    varied_photos(chosen, training.recipe.model.size_px, training.recipe.photos, flips, rng)
     return perf_counter() - start
 
 

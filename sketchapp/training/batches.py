@@ -20,7 +20,13 @@ from sketchapp.models.photos import PhotoStyle, read_photo
 from sketchapp.sketch.geometry import prefix
 from sketchapp.synth.simulator import CleanDrawing, habits_of, lines_of, simulate
 from sketchapp.training.augment import varied_ink, varied_photos
-from sketchapp.training.recipe import Batching, Recipe
+from sketchapp.training.new_objects import (
+    compose,
+    draw_reshapings,
+    reshaped_lines,
+    reshaped_photo,
+)
+from sketchapp.training.recipe import Batching, NewObjects, Recipe
 
 MOST_STROKES = 15  # of a simulated sketch: the QMUL data, which it resembles, were cut there
 
@@ -201,20 +207,38 @@ def pictures_of_batch(
     """Sketches and photos of a batch, varied; a photo and its sketches are flipped together."""
     flips = rng.random(len(batch.photos)) < recipe.batching.flip_probability
     drawn = [drawn_lines(drawing, recipe.batching.simulated, rng) for drawing in batch.drawings]
-    sketches = varied_pictures(drawn, flips[list(batch.own)], recipe, rng)
-    return BatchPictures(sketches, photo_pictures(batch, photos, recipe, flips, rng))
-
-
-def photo_pictures(
-    batch: Batch,
-    photos: Tensor,
-    recipe: Recipe,
-    flips: NDArray[np.bool_],
-    rng: np.random.Generator,
-) -> Tensor:
-    """The photos of a batch (B, 3, H, W) among all photos (N, 3, h, w), varied."""
     chosen = photos[list(batch.photos)].float() / 255
-    return varied_photos(chosen, recipe.model.size_px, recipe.photos, flips, rng)
+    if recipe.new_objects.reshaped:
+        drawn, chosen = _reshaped(batch, drawn, chosen, recipe.new_objects, rng)
+    sketches = varied_pictures(drawn, flips[list(batch.own)], recipe, rng)
+    seen = varied_photos(chosen, recipe.model.size_px, recipe.photos, flips, rng)
+    if recipe.new_objects.composed:
+        levels = [drawing.level for drawing in batch.drawings]
+        places = list(zip(batch.own, levels, strict=True))
+        sketches, seen = compose(sketches, seen, places, recipe.new_objects.composed, rng)
+    return BatchPictures(sketches, seen)
+
+
+def _reshaped(
+    batch: Batch,
+    drawn: list[Lines],
+    photos: Tensor,
+    amount: NewObjects,
+    rng: np.random.Generator,
+) -> tuple[list[Lines], Tensor]:
+    """Drawings, and photos (B, 3, h, w), of which some objects are stretched."""
+    shapes = draw_reshapings(len(photos), amount, rng)
+    lines = [
+        line
+        if (shape := shapes[place]) is None or not len(line.points)
+        else reshaped_lines(line, drawing.item.pair.lines, shape)
+        for line, place, drawing in zip(drawn, batch.own, batch.drawings, strict=True)
+    ]
+    pictures = [
+        photo if shape is None else reshaped_photo(photo, shape)
+        for photo, shape in zip(photos, shapes, strict=True)
+    ]
+    return lines, torch.stack(pictures)
 
 
 def drawn_lines(drawing: Drawing, simulated: float, rng: np.random.Generator) -> Lines:

@@ -45,6 +45,21 @@ class PhotoAugmentation:
 
 
 @dataclass(frozen=True)
+class NewObjects:
+    """Which objects of a batch become others, photo and drawings alike, see new_objects.py.
+
+    reshaped: the chance that an object's parts are stretched, by moving a place of each axis by
+    `knot` of the extent and multiplying the extents by exp(`aspect`), both standard deviations.
+    composed: the share of objects of which one side comes from another one.
+    """
+
+    reshaped: float = 0.0
+    knot: float = 0.08
+    aspect: float = 0.15
+    composed: float = 0.0
+
+
+@dataclass(frozen=True)
 class Batching:
     """Which drawings meet in a batch.
 
@@ -109,6 +124,7 @@ class Recipe:
     sketches: SketchAugmentation = field(default_factory=SketchAugmentation)
     photos: PhotoAugmentation = field(default_factory=PhotoAugmentation)
     batching: Batching = field(default_factory=Batching)
+    new_objects: NewObjects = field(default_factory=NewObjects)
     objective: Objective = field(default_factory=Objective)
     optimisation: Optimisation = field(default_factory=Optimisation)
     row_choice: RowChoice = "truth"

@@ -15,6 +15,7 @@ from sketchapp.training.clip_recipe import CLIP_PROMPTS
 from sketchapp.training.losses.registry import LossSettings
 from sketchapp.training.recipe import (
     Batching,
+    NewObjects,
     Objective,
     Optimisation,
     Recipe,
@@ -39,6 +40,17 @@ FILLED_OUTLINES = replace(
     passes=3.0,
 )
 """What it began with, on photos without sketches and the outlines found in them."""
+
+FILLED_NEW_OBJECTS = replace(
+    FILLED,
+    batching=replace(FILLED.batching, photos=32),
+    new_objects=NewObjects(reshaped=0.5, composed=0.4),
+    passes=100.0,
+)
+"""The same for longer, on objects that change; begin with what `filled` gave. Meant for a GPU."""
+
+NEW_OBJECTS = replace(FILLED_NEW_OBJECTS, model=replace(FILLED_NEW_OBJECTS.model, fill=0.0))
+"""The like of the first network, to begin with what `compact` gave."""
 
 SQUEEZENET = replace(
     COMPACT,
@@ -110,6 +122,8 @@ RECIPES: dict[str, Recipe] = {
     "compact": COMPACT,
     "filled": FILLED,
     "filled-outlines": FILLED_OUTLINES,
+    "new-objects": NEW_OBJECTS,
+    "filled-new-objects": FILLED_NEW_OBJECTS,
     "squeezenet": SQUEEZENET,
     "softmax": SOFTMAX,
     "triplet": TRIPLET,

@@ -1,0 +1,146 @@
+"""New objects for a batch, made of those it has: photo and drawings change alike.
+
+A few hundred photos are soon known by heart. Where the parts of a chair are stretched in the photo
+and in its drawings, or its lower half is that of another chair in both, what must be told apart is
+new at every step, and it is told apart by its parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from sketchapp.data.dataset import Lines
+from sketchapp.models.filling import WHITE_FROM
+from sketchapp.training.recipe import NewObjects
+
+KNOTS = (0.3, 0.7)  # where a stretched object is divided, in shares of its extent
+ENDS = (0.15, 0.85)  # where that place may lie after stretching
+CUTS = (0.35, 0.65)  # where the picture of a composed object is divided
+
+
+@dataclass(frozen=True, eq=False)
+class Reshaping:
+    """How an object is stretched: along each axis, what lies at `before` comes to lie at `after`.
+
+    Both (2,) as x, y in shares of the object's extent; aspect (2,) multiplies the extent.
+    """
+
+    before: NDArray[np.float64]
+    after: NDArray[np.float64]
+    aspect: NDArray[np.float64]
+
+
+def draw_reshapings(
+    count: int, amount: NewObjects, rng: np.random.Generator
+) -> list[Reshaping | None]:
+    """For each of `count` objects how it is stretched, or None for as it is."""
+    return [
+        _draw_reshaping(amount, rng) if rng.random() < amount.reshaped else None
+        for _ in range(count)
+    ]
+
+
+def _draw_reshaping(amount: NewObjects, rng: np.random.Generator) -> Reshaping:
+    before = rng.uniform(*KNOTS, 2)
+    after = np.clip(before + amount.knot * rng.standard_normal(2), *ENDS)
+    return Reshaping(before, after, np.exp(amount.aspect * rng.standard_normal(2)))
+
+
+def reshaped_lines(lines: Lines, whole: Lines, reshaping: Reshaping) -> Lines:
+    """The lines of a drawing, or of a part of one, stretched as the extent of the whole is."""
+    low = whole.points.min(0)
+    extent = np.maximum(np.ptp(whole.points, axis=0), 1e-9)
+    places = (lines.points - low) / extent
+    moved = [
+        _bent(places[:, axis], reshaping.before[axis], reshaping.after[axis]) for axis in range(2)
+    ]
+    return replace(lines, points=np.stack(moved, 1) * extent * reshaping.aspect)
+
+
+def reshaped_photo(photo: Tensor, reshaping: Reshaping) -> Tensor:
+    """A photo (3, h, w) with its object stretched; its longer side and middle stay.
+
+    A photo without an object on white stays as it is.
+    """
+    ink = (photo.amin(0) < WHITE_FROM).numpy()
+    ends = [np.flatnonzero(ink.any(axis))[[0, -1]] for axis in (0, 1)] if ink.any() else None
+    if ends is None:
+        return photo
+    sides = np.array(photo.shape[:0:-1])  # w, h
+    low = np.array([first for first, _ in ends])
+    extent = np.array([last + 1 - first for first, last in ends])
+    grown = extent * reshaping.aspect
+    grown *= extent.max() / grown.max()
+    places = []
+    for axis in range(2):
+        pixel = np.arange(sides[axis]) + 0.5
+        seen = (pixel - (low[axis] + extent[axis] / 2)) / grown[axis] + 0.5
+        within = (seen >= 0) & (seen <= 1)
+        source = np.where(within, _bent(seen, reshaping.after[axis], reshaping.before[axis]), seen)
+        places.append(2 * (low[axis] + source * extent[axis]) / sides[axis] - 1)
+    y, x = np.meshgrid(places[1], places[0], indexing="ij")
+    grid = torch.from_numpy(np.stack([x, y], 2).astype(np.float32))[None]
+    moved = torch.nn.functional.grid_sample(photo[None] - 1, grid, align_corners=False)
+    return moved[0] + 1
+
+
+def _bent(places: NDArray[np.float64], before: float, after: float) -> NDArray[np.float64]:
+    """Places in 0..1, so that `before` comes to `after` and the ends stay."""
+    first = places * (after / before)
+    second = after + (places - before) * ((1 - after) / (1 - before))
+    return np.where(places < before, first, second)
+
+
+def compose(
+    sketches: Tensor,
+    photos: Tensor,
+    drawn: Sequence[tuple[int, int]],
+    share: float,
+    rng: np.random.Generator,
+) -> tuple[Tensor, Tensor]:
+    """Sketches (A, 3, H, W) and photos (B, 3, H, W), of which a share gets a side of another one.
+
+    drawn has for each sketch the place of its photo, and its level. Photo and sketches are cut at
+    the same line; the other side is that of another photo of the batch and of a sketch of it at
+    the same level. A photo of which this cannot be had stays whole.
+    """
+    new_sketches, new_photos = sketches.clone(), photos.clone()
+    by_photo = _by_photo(drawn)
+    for place in rng.permutation(len(photos))[: round(share * len(photos))]:
+        other = int(rng.integers(len(photos) - 1))
+        other += other >= place
+        taken = _side(photos.shape[-1], rng)
+        partners = [
+            (sketch, [theirs for theirs, same in by_photo.get(other, ()) if same == level])
+            for sketch, level in by_photo.get(int(place), ())
+        ]
+        if not all(found for _, found in partners):
+            continue
+        new_photos[place] = torch.where(taken, photos[other], photos[place])
+        for sketch, found in partners:
+            chosen = found[int(rng.integers(len(found)))]
+            new_sketches[sketch] = torch.where(taken, sketches[chosen], sketches[sketch])
+    return new_sketches, new_photos
+
+
+def _by_photo(drawn: Sequence[tuple[int, int]]) -> dict[int, list[tuple[int, int]]]:
+    """The sketches of each photo, with their levels."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for sketch, (photo, level) in enumerate(drawn):
+        found.setdefault(photo, []).append((sketch, level))
+    return found
+
+
+def _side(size_px: int, rng: np.random.Generator) -> Tensor:
+    """One side (H, H) of a straight cut through a picture."""
+    cut = round(size_px * rng.uniform(*CUTS))
+    side = torch.zeros(size_px, size_px, dtype=torch.bool)
+    side[:cut] = True
+    side = side.T if rng.random() < 0.5 else side
+    return side if rng.random() < 0.5 else ~side
