@@ -6,8 +6,10 @@ chairs of the shipped gallery, with random weights; nothing is kept.
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
@@ -21,6 +23,7 @@ from sketchapp.data.dataset import Dataset
 from sketchapp.data.rendered import load_rendered
 from sketchapp.errors import SketchAppError
 from sketchapp.settings import ROOT
+from sketchapp.training.ahead import can_fork
 from sketchapp.training.augment import varied_photos
 from sketchapp.training.batches import Batch, TrainingSet
 from sketchapp.training.fit import batches_from, count_steps, losses_of_batch, pictures_from
@@ -55,6 +58,8 @@ class TrainingBench:
 
     pairs_per_s: sketches with their photo a second, in training. input_share: percent of that time
     in which the network waits for pictures; the input pipeline must not be the limit.
+    drawers_ratio: how many times as fast the pictures alone come where as many processes as there
+    are processors draw them, against one thread; 1 where no process can be copied.
     shares_percent: what the work of a step consists of where nothing is done ahead; they sum to
     100, and drawing and photos together may be more than input_share, for training prepares the
     next pictures while the network is busy.
@@ -64,6 +69,7 @@ class TrainingBench:
     pairs_per_s: float
     step_s: float
     input_share: float
+    drawers_ratio: float
     shares_percent: StepParts
     pairs_per_step: float
     steps: int
@@ -96,6 +102,7 @@ def run(recipe: str = "compact", steps: int = 12, generator: Path | None = None)
         pairs_per_s=pairs / total_s,
         step_s=total_s / steps,
         input_share=100 * sum(one.waiting_s for one in ahead) / total_s,
+        drawers_ratio=drawers_ratio(training, data, steps),
         shares_percent=shares_percent(steps_in_turn(training, data, in_turn)),
         pairs_per_step=pairs / steps,
         steps=steps,
@@ -123,6 +130,26 @@ def steps_ahead(training: Run, data: TrainingSet, steps: int) -> list[Ahead]:
             if number >= WARM_UP:
                 measured.append(Ahead(end - start, ready - start, len(prepared.batch.drawings)))
     return measured
+
+
+def drawers_ratio(training: Run, data: TrainingSet, steps: int) -> float:
+    """Seconds that `steps` batches of pictures take from a thread, over those from processes."""
+    processes = (os.cpu_count() or 1) if can_fork() else 0
+    by_thread, by_processes = (
+        _pictures_s(training, data, steps, drawers) for drawers in (0, processes)
+    )
+    return by_thread / by_processes if processes else 1.0
+
+
+def _pictures_s(training: Run, data: TrainingSet, steps: int, drawers: int) -> float:
+    """Seconds of drawing alone, the start of processes with it."""
+    still = copy(training)
+    still.workers = replace(training.workers, drawers=drawers)
+    still.step, still.steps = 0, steps
+    start = perf_counter()
+    for _ in pictures_from(data, training.recipe, still):
+        pass
+    return perf_counter() - start
 
 
 def steps_in_turn(training: Run, data: TrainingSet, steps: int) -> list[StepParts]:

@@ -70,6 +70,14 @@ def train_retriever(
         Path | None, typer.Option(help="Folder for the curves of the losses, for TensorBoard.")
     ] = None,
     threads: ThreadsOption = None,
+    drawers: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=64,
+            help="Processes that draw the pictures; 0: a thread. Beside a GPU, up to 4.",
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option(help="Print data, steps and recipe, and stop.")] = False,
 ) -> None:
     """Train a retriever; a killed run goes on where it was. `accelerate launch` takes more GPUs."""
@@ -99,6 +107,7 @@ def train_retriever(
         fold=fold,
         doodles=load_doodles(doodles, "train", DOODLES_PER_WORD) if doodles else None,
         logs=logs,
+        drawers=drawers,
     )
     print(describe(job) if dry_run else f"wrote {run_job(job)}")
 

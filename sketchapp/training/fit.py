@@ -14,7 +14,7 @@ from tqdm import tqdm
 from sketchapp.errors import DatasetError
 from sketchapp.models.abstraction import cumulative_mask, gumbel_levels, mask_of_levels
 from sketchapp.models.retriever import BatchReading, SketchReading
-from sketchapp.training.ahead import one_ahead
+from sketchapp.training.ahead import in_processes, one_ahead
 from sketchapp.training.batches import Batch, TrainingSet, batches_of_pass
 from sketchapp.training.journal import Journal
 from sketchapp.training.losses.abstraction import abstraction_loss
@@ -102,11 +102,19 @@ def batches_from(data: TrainingSet, recipe: Recipe, run: Run) -> Iterator[Batch]
 def pictures_from(data: TrainingSet, recipe: Recipe, run: Run) -> Generator[Prepared, None, None]:
     """The pictures of the steps that are left; the next ones are made while one step is taken."""
 
+    def batches() -> Iterator[tuple[int, Batch]]:
+        return enumerate(batches_from(data, recipe, run), run.step)
+
     def made(numbered: tuple[int, Batch]) -> Prepared:
         step, batch = numbered
         return prepare(batch, data, recipe, Place(step, run.workers.index))
 
-    return one_ahead(enumerate(batches_from(data, recipe, run), run.step), made)
+    if not run.workers.drawers:
+        yield from one_ahead(batches(), made)
+        return
+    pictures = in_processes(batches, lambda numbered: made(numbered).packed(), run.workers.drawers)
+    for (_, batch), packed in zip(batches(), pictures, strict=True):
+        yield Prepared.of(batch, packed)
 
 
 def losses_of_batch(run: Run, prepared: Prepared) -> dict[str, Tensor]:

@@ -19,6 +19,10 @@ from sketchapp.training.recipe import Recipe
 PICTURES = 1_000_003  # purpose of random numbers, told apart from the passes, which count from 0
 
 
+Packed = tuple[Tensor, Tensor, tuple[int, ...]]
+"""Sketches (A + C, 1, H, W), photos (B, 3, H, W) and the counts of doodles."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a batch is trained on: at this step, in this of the processes."""
@@ -39,6 +43,16 @@ class Prepared:
     sketches: Tensor
     photos: Tensor
     doodles: tuple[int, ...]
+
+    def packed(self) -> Packed:
+        """What another process needs beside the batch; of a sketch's three alike channels one."""
+        return self.sketches[:, :1].clone(), self.photos, self.doodles
+
+    @classmethod
+    def of(cls, batch: Batch, packed: Packed) -> Prepared:
+        """The opposite of `packed`."""
+        sketches, photos, doodles = packed
+        return cls(batch, sketches.expand(-1, 3, -1, -1), photos, doodles)
 
 
 def prepare(batch: Batch, data: TrainingSet, recipe: Recipe, place: Place) -> Prepared:

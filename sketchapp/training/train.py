@@ -24,7 +24,8 @@ class TrainingJob:
     """What to train on, what to begin with, and where the result goes.
 
     fold leaves out the photos of this fold from every dataset that some `folds` divide; doodles
-    teach what is not in the photos. logs is a folder for TensorBoard.
+    teach what is not in the photos. logs is a folder for TensorBoard. drawers: processes that draw
+    the pictures; None for as many as help.
     """
 
     datasets: tuple[Dataset, ...]
@@ -35,6 +36,7 @@ class TrainingJob:
     fold: int | None = None
     doodles: Doodles | None = None
     logs: Path | None = None
+    drawers: int | None = None
 
     def training_sides(self) -> list[Dataset]:
         """The datasets without what is held out.
@@ -59,7 +61,7 @@ def train_retriever(job: TrainingJob) -> Path:
     """Train and write job.out, with the recipe beside it; goes on where a killed run stopped."""
     sides = job.training_sides()
     data = TrainingSet.of(sides, job.recipe.model.photo_style, job.doodles)
-    state, workers = job.out.with_suffix(".state"), find_workers()
+    state, workers = job.out.with_suffix(".state"), find_workers(drawers=job.drawers)
     run = fit(data, job.recipe, job.start, Keeping(state, job.logs), workers)
     if workers.leads:
         run.trained().save(job.out, _notes(job, sides, data, run.steps))

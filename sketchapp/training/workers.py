@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from sketchapp.errors import CheckpointError
+from sketchapp.training.ahead import can_fork
+
+MOST_DRAWERS = 4  # beside one GPU: each keeps in memory what it changes
 
 
 @dataclass(frozen=True)
 class Workers:
-    """This process is number `index` of `count`, and computes on `device`."""
+    """This process is number `index` of `count`, and computes on `device`.
+
+    drawers: processes beside it that draw its pictures; 0 for a thread of its own.
+    """
 
     device: torch.device
     index: int = 0
     count: int = 1
     group: Any = None  # accelerate's Accelerator, where there are several
+    drawers: int = 0
 
     @property
     def leads(self) -> bool:
@@ -66,9 +73,30 @@ def has_bfloat16(device: torch.device) -> bool:
     return bool(torch.cpu.get_capabilities().get("avx512_bf16", False))
 
 
-def find_workers(environment: Iterable[str] | None = None) -> Workers:
-    """The processes of this run: several under `accelerate launch`, otherwise this one."""
-    names = os.environ if environment is None else environment
+def drawers_beside(device: torch.device, processors: int) -> int:
+    """How many processes draw pictures where nothing is said.
+
+    None beside a network that takes the processors itself; a GPU would wait for a single thread.
+    """
+    if device.type == "cpu" or not can_fork():
+        return 0
+    return min(MOST_DRAWERS, processors - 1)
+
+
+def find_workers(environment: Iterable[str] | None = None, drawers: int | None = None) -> Workers:
+    """The processes of this run: several under `accelerate launch`, otherwise this one.
+
+    CheckpointError where drawers are asked for on a system where a process cannot be copied.
+    """
+    if drawers and not can_fork():
+        raise CheckpointError("drawers are copies of a process, which this system has not; give 0")
+    found = _find(os.environ if environment is None else environment)
+    if drawers is None:
+        drawers = drawers_beside(found.device, (os.cpu_count() or 1) // found.count)
+    return replace(found, drawers=drawers)
+
+
+def _find(names: Iterable[str]) -> Workers:
     if "ACCELERATE_MIXED_PRECISION" not in names and "LOCAL_RANK" not in names:
         return Workers(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
     from accelerate import Accelerator  # noqa: PLC0415 (only its launcher needs it)

@@ -48,6 +48,7 @@ def test_figures_of_a_small_recipe(tmp_path: Path, chairs: Dataset) -> None:
     assert bench.pairs_per_step == 8 and len(chairs.photos) == 11
     assert bench.pairs_per_s == pytest.approx(8 / bench.step_s)
     assert 0 <= bench.input_share < 100
+    assert bench.drawers_ratio > 0
     assert bench.shares_percent.total == pytest.approx(100)
     assert min(asdict(bench.shares_percent).values()) >= 0
     assert bench.shares_percent.backward > 0 and bench.shares_percent.optimiser > 0

@@ -8,11 +8,20 @@ import torch
 
 from sketchapp.errors import DatasetError
 from sketchapp.training import fit as fit_module
+from sketchapp.training.ahead import can_fork
 from sketchapp.training.batches import TrainingSet
-from sketchapp.training.fit import Keeping, batches_from, count_steps, fit, losses_of_batch
-from sketchapp.training.prepared import Place, prepare
+from sketchapp.training.fit import (
+    Keeping,
+    batches_from,
+    count_steps,
+    fit,
+    losses_of_batch,
+    pictures_from,
+)
+from sketchapp.training.prepared import Place, Prepared, prepare
 from sketchapp.training.run import Run
 from sketchapp.training.start import Start
+from sketchapp.training.workers import Workers
 from tests.models.tiny import made_weights
 from tests.training.made_pairs import (
     PLAIN_RECIPE,
@@ -135,6 +144,23 @@ def batch_ids(data: TrainingSet, first: int, steps: int, seed: int = 0) -> list[
     run = Run(recipe, Start(), steps)
     run.step = first
     return [[d.item.pair.id for d in b.drawings] for b in batches_from(data, recipe, run)]
+
+
+@pytest.mark.skipif(not can_fork(), reason="no process can be copied here")
+@pytest.mark.parametrize("first", [0, 3])
+def test_processes_draw_what_a_thread_draws(weights: Start, first: int) -> None:
+    data, recipe = replace(eight_pairs(), doodles=made_doodles()), replace(TINY_RECIPE, passes=4)
+
+    def drawn(drawers: int) -> list[Prepared]:
+        run = Run(recipe, weights, 7, workers=Workers(torch.device("cpu"), drawers=drawers))
+        run.step = first
+        return list(pictures_from(data, recipe, run))
+
+    by_thread, by_processes = drawn(0), drawn(2)
+    assert len(by_thread) == len(by_processes) == 7 - first
+    for one, other in zip(by_thread, by_processes, strict=True):
+        assert torch.equal(one.sketches, other.sketches) and torch.equal(one.photos, other.photos)
+        assert one.doodles == other.doodles and one.batch.photos == other.batch.photos
 
 
 def test_batches_from_a_step_on_are_those_of_the_whole_run() -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from sketchapp.training.workers import Workers, find_workers, has_bfloat16
+from sketchapp.errors import CheckpointError
+from sketchapp.training import workers as workers_module
+from sketchapp.training.workers import Workers, drawers_beside, find_workers, has_bfloat16
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,6 +28,21 @@ def test_a_process_alone_needs_no_group() -> None:
     workers.average_gradients(network)
     workers.wait()
     assert torch.equal(network.weight.grad, torch.ones(1, 2))
+
+
+def test_a_gpu_has_drawers_beside_it_and_a_processor_has_not() -> None:
+    assert drawers_beside(torch.device("cpu"), 64) == 0
+    assert [drawers_beside(torch.device("cuda"), n) for n in (1, 2, 64)] == [0, 1, 4]
+    assert find_workers((), drawers=3).drawers == 3
+
+
+def test_drawers_are_refused_where_no_process_can_be_copied(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workers_module, "can_fork", lambda: False)
+    assert drawers_beside(torch.device("cuda"), 64) == 0
+    with pytest.raises(CheckpointError, match="give 0"):
+        find_workers((), drawers=2)
 
 
 class Doubling:
