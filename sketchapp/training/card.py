@@ -146,13 +146,21 @@ def _listed(datasets: dict[str, list[int]] | None) -> str:
 
 
 def _before(started_from: dict[str, Any] | None) -> str:
-    """What the retriever that training went on from was trained on."""
+    """What the retrievers that training went on from were trained on, the latest first."""
     if not started_from:
         return "It began with the backbone's ImageNet weights."
+    earlier = _earlier(started_from)
     return (
-        f"It went on from a retriever trained on {_listed(started_from.get('datasets'))},"
-        f" {started_from.get('steps')} steps, which began with the backbone's ImageNet weights."
+        f"It went on from a retriever trained on {', before that on '.join(earlier)}, which began"
+        " with the backbone's ImageNet weights."
     )
+
+
+def _earlier(started_from: dict[str, Any] | None) -> list[str]:
+    if not started_from:
+        return []
+    own = f"{_listed(started_from.get('datasets'))} ({started_from.get('steps')} steps)"
+    return [own, *_earlier(started_from.get("started_from"))]
 
 
 def _narrowed(energy_kept: float | None) -> str:

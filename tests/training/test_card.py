@@ -31,11 +31,13 @@ def test_sealing_keeps_the_weights_and_adds_figures(tmp_path: Path) -> None:
 
 def test_a_card_tells_what_came_before_and_after(tmp_path: Path) -> None:
     path = tmp_path / "tiny.safetensors"
-    before = {"datasets": {"outlines": [5, 6]}, "steps": 9}
+    first = {"datasets": {"outlines": [5, 6]}, "steps": 9}
+    before = {"datasets": {"chairv2": [7, 8]}, "steps": 3, "started_from": first}
     notes = {"started_from": before, "temperature": 0.05, "familiar_from": 0.2}
     MatrixRetriever(RetrieverConfig(width=4, grid=1, size_px=32, edges=True)).save(path, notes)
     card = seal(path, {}, "abc1234").read_text(encoding="utf-8")
-    for piece in ("outlines (5, 6), 9 steps", "temperature 0.05", "Under 0.2", "their edges"):
+    chain = "chairv2 (7, 8) (3 steps), before that on outlines (5, 6) (9 steps), which began"
+    for piece in (chain, "temperature 0.05", "Under 0.2", "their edges"):
         assert piece in card
 
 
