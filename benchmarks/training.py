@@ -35,6 +35,7 @@ from sketchapp.training.workers import Workers, find_workers
 
 CATEGORY = "chair"
 WARM_UP = 2  # steps before the clock starts
+DRAWN = 64  # batches by which drawing alone is timed: of few, the start of a process is most
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def run(recipe: str = "compact", steps: int = 12, generator: Path | None = None)
         pairs_per_s=pairs / total_s,
         step_s=total_s / steps,
         input_share=100 * sum(one.waiting_s for one in ahead) / total_s,
-        drawers_ratio=drawers_ratio(training, data, steps),
+        drawers_ratio=drawers_ratio(training, data),
         shares_percent=shares_percent(steps_in_turn(training, data, in_turn)),
         pairs_per_step=pairs / steps,
         steps=steps,
@@ -132,20 +133,19 @@ def steps_ahead(training: Run, data: TrainingSet, steps: int) -> list[Ahead]:
     return measured
 
 
-def drawers_ratio(training: Run, data: TrainingSet, steps: int) -> float:
-    """Seconds that `steps` batches of pictures take from a thread, over those from processes."""
-    processes = (os.cpu_count() or 1) if can_fork() else 0
-    by_thread, by_processes = (
-        _pictures_s(training, data, steps, drawers) for drawers in (0, processes)
-    )
-    return by_thread / by_processes if processes else 1.0
+def drawers_ratio(training: Run, data: TrainingSet) -> float:
+    """Seconds that DRAWN batches of pictures take from a thread, over those from processes."""
+    processes = os.cpu_count() or 1
+    if not can_fork():
+        return 1.0
+    return _pictures_s(training, data, 0) / _pictures_s(training, data, processes)
 
 
-def _pictures_s(training: Run, data: TrainingSet, steps: int, drawers: int) -> float:
+def _pictures_s(training: Run, data: TrainingSet, drawers: int) -> float:
     """Seconds of drawing alone, the start of processes with it."""
     still = copy(training)
     still.workers = replace(training.workers, drawers=drawers)
-    still.step, still.steps = 0, steps
+    still.step, still.steps = 0, DRAWN
     start = perf_counter()
     for _ in pictures_from(data, training.recipe, still):
         pass
