@@ -111,6 +111,8 @@ def compose(
     the same level. A photo of which this cannot be had stays whole.
     """
     new_sketches, new_photos = sketches.clone(), photos.clone()
+    if len(photos) < 2:
+        return new_sketches, new_photos
     by_photo = _by_photo(drawn)
     for place in rng.permutation(len(photos))[: round(share * len(photos))]:
         other = int(rng.integers(len(photos) - 1))

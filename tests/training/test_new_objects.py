@@ -69,6 +69,11 @@ def test_a_sketch_is_composed_with_one_of_its_level_or_not_at_all() -> None:
         assert 1 not in photos[0].unique().tolist()  # it has no sketch like the second of the first
 
 
+def test_a_photo_alone_stays_whole() -> None:
+    sketches, photos = composed([(0, 2)], 1.0, photos=1)
+    assert torch.equal(photos, flat([0.0])) and torch.equal(sketches, flat([0.0]))
+
+
 def test_the_given_pictures_are_left_alone() -> None:
     photos = flat([0.0, 1.0])
     compose(photos, photos, [(0, 0), (1, 0)], 1.0, np.random.default_rng(0))
