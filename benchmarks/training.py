@@ -135,10 +135,9 @@ def steps_ahead(training: Run, data: TrainingSet, steps: int) -> list[Ahead]:
 
 def drawers_ratio(training: Run, data: TrainingSet) -> float:
     """Seconds that DRAWN batches of pictures take from a thread, over those from processes."""
-    processes = os.cpu_count() or 1
     if not can_fork():
         return 1.0
-    return _pictures_s(training, data, 0) / _pictures_s(training, data, processes)
+    return _pictures_s(training, data, 0) / _pictures_s(training, data, os.cpu_count() or 1)
 
 
 def _pictures_s(training: Run, data: TrainingSet, drawers: int) -> float:

@@ -28,12 +28,19 @@ def filled(pictures: Tensor, amount: float) -> Tensor:
     return nn.functional.grid_sample(pictures - 1, grid, align_corners=False) + 1
 
 
+def object_ends(pictures: Tensor) -> tuple[Tensor, Tensor]:
+    """Where the object of each picture (B, 3, H, W) on white begins and ends: low and high (B, 2).
+
+    As x, y in -1..1; of a white picture its own ends.
+    """
+    ink = pictures.amin(1) < WHITE_FROM  # (B, H, W)
+    (low_x, high_x), (low_y, high_y) = _ends(ink.any(1)), _ends(ink.any(2))
+    return torch.stack([low_x, low_y], 1), torch.stack([high_x, high_y], 1)
+
+
 def _seen_part(pictures: Tensor, amount: float) -> tuple[Tensor, Tensor]:
     """Which part of each picture is to be seen: its size and centre (B, 2) as x, y in -1..1."""
-    ink = pictures.amin(1) < WHITE_FROM  # (B, H, H)
-    low_x, high_x = _ends(ink.any(1))
-    low_y, high_y = _ends(ink.any(2))
-    low, high = torch.stack([low_x, low_y], 1), torch.stack([high_x, high_y], 1)
+    low, high = object_ends(pictures)
     extent = (high - low) / 2
     longer = extent.amax(1, keepdim=True)
     shape = (extent / longer).pow(amount).clamp(min=1 / MOST)

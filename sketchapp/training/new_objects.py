@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from sketchapp.data.dataset import Lines
-from sketchapp.models.filling import WHITE_FROM
+from sketchapp.models.filling import object_ends
 from sketchapp.training.recipe import NewObjects
 
 KNOTS = (0.3, 0.7)  # where a stretched object is divided, in shares of its extent
@@ -56,42 +56,32 @@ def reshaped_lines(lines: Lines, whole: Lines, reshaping: Reshaping) -> Lines:
     """The lines of a drawing, or of a part of one, stretched as the extent of the whole is."""
     low = whole.points.min(0)
     extent = np.maximum(np.ptp(whole.points, axis=0), 1e-9)
-    places = (lines.points - low) / extent
-    moved = [
-        _bent(places[:, axis], reshaping.before[axis], reshaping.after[axis]) for axis in range(2)
-    ]
-    return replace(lines, points=np.stack(moved, 1) * extent * reshaping.aspect)
+    places = _bent((lines.points - low) / extent, reshaping.before, reshaping.after)
+    return replace(lines, points=places * extent * reshaping.aspect)
 
 
 def reshaped_photo(photo: Tensor, reshaping: Reshaping) -> Tensor:
-    """A photo (3, h, w) with its object stretched; its longer side and middle stay.
+    """A photo (3, H, H) with its object stretched; its longer side and middle stay.
 
     A photo without an object on white stays as it is.
     """
-    ink = (photo.amin(0) < WHITE_FROM).numpy()
-    ends = [np.flatnonzero(ink.any(axis))[[0, -1]] for axis in (0, 1)] if ink.any() else None
-    if ends is None:
-        return photo
-    sides = np.array(photo.shape[:0:-1])  # w, h
-    low = np.array([first for first, _ in ends])
-    extent = np.array([last + 1 - first for first, last in ends])
+    low, high = (end[0].double().numpy() for end in object_ends(photo[None]))  # (2,) in -1..1
+    middle, extent = (low + high) / 2, high - low
     grown = extent * reshaping.aspect
     grown *= extent.max() / grown.max()
-    places = []
-    for axis in range(2):
-        pixel = np.arange(sides[axis]) + 0.5
-        seen = (pixel - (low[axis] + extent[axis] / 2)) / grown[axis] + 0.5
-        within = (seen >= 0) & (seen <= 1)
-        source = np.where(within, _bent(seen, reshaping.after[axis], reshaping.before[axis]), seen)
-        places.append(2 * (low[axis] + source * extent[axis]) / sides[axis] - 1)
-    y, x = np.meshgrid(places[1], places[0], indexing="ij")
-    grid = torch.from_numpy(np.stack([x, y], 2).astype(np.float32))[None]
+    pixel = (2 * np.arange(photo.shape[-1]) + 1) / photo.shape[-1] - 1  # (H,)
+    seen = (pixel[:, None] - middle) / grown + 0.5  # (H, 2) in shares of the stretched object
+    source = np.where((seen < 0) | (seen > 1), seen, _bent(seen, reshaping.after, reshaping.before))
+    x, y = torch.from_numpy((low + source * extent).astype(np.float32)).unbind(1)
+    grid = torch.stack(torch.meshgrid(x, y, indexing="xy"), dim=2)[None]  # (1, H, H, 2)
     moved = torch.nn.functional.grid_sample(photo[None] - 1, grid, align_corners=False)
     return moved[0] + 1
 
 
-def _bent(places: NDArray[np.float64], before: float, after: float) -> NDArray[np.float64]:
-    """Places in 0..1, so that `before` comes to `after` and the ends stay."""
+def _bent(
+    places: NDArray[np.float64], before: NDArray[np.float64], after: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Places (T, 2) in 0..1, so that on each axis `before` (2,) comes to `after`; ends stay."""
     first = places * (after / before)
     second = after + (places - before) * ((1 - after) / (1 - before))
     return np.where(places < before, first, second)

@@ -80,7 +80,7 @@ def drawers_beside(device: torch.device, processors: int) -> int:
     """
     if device.type == "cpu" or not can_fork():
         return 0
-    return min(MOST_DRAWERS, processors - 1)
+    return max(0, min(MOST_DRAWERS, processors - 1))
 
 
 def find_workers(environment: Iterable[str] | None = None, drawers: int | None = None) -> Workers:

@@ -32,7 +32,7 @@ def test_a_process_alone_needs_no_group() -> None:
 
 def test_a_gpu_has_drawers_beside_it_and_a_processor_has_not() -> None:
     assert drawers_beside(torch.device("cpu"), 64) == 0
-    assert [drawers_beside(torch.device("cuda"), n) for n in (1, 2, 64)] == [0, 1, 4]
+    assert [drawers_beside(torch.device("cuda"), n) for n in (0, 1, 2, 64)] == [0, 0, 1, 4]
     assert find_workers((), drawers=3).drawers == 3
 
 
