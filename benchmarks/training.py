@@ -28,6 +28,7 @@ from sketchapp.training.augment import varied_photos
 from sketchapp.training.batches import Batch, TrainingSet
 from sketchapp.training.fit import batches_from, count_steps, losses_of_batch, pictures_from
 from sketchapp.training.prepared import Place, Prepared, prepare
+from sketchapp.training.recipe import Recipe
 from sketchapp.training.recipes import find_recipe
 from sketchapp.training.run import Run
 from sketchapp.training.start import Start
@@ -91,7 +92,7 @@ def run(recipe: str = "compact", steps: int = 12, generator: Path | None = None)
     """Train `steps` steps as `fit` does, then half as many part by part."""
     if steps < 1:
         raise SketchAppError(f"{steps} steps cannot be measured; give at least 1")
-    chosen, workers = find_recipe(recipe), find_workers()
+    chosen, workers = _of_all_photos(find_recipe(recipe)), find_workers()
     data = TrainingSet.of([training_photos()], chosen.model.photo_style)
     count_steps(data, chosen)  # refuses a batch that the photos do not fill
     in_turn = (steps + 1) // 2
@@ -110,6 +111,11 @@ def run(recipe: str = "compact", steps: int = 12, generator: Path | None = None)
         device=str(workers.device),
         torch_threads=torch.get_num_threads(),
     )
+
+
+def _of_all_photos(recipe: Recipe) -> Recipe:
+    """The recipe whose passes take every traced photo, for the bench has no others."""
+    return replace(recipe, batching=replace(recipe.batching, traced=1.0))
 
 
 def training_photos() -> Dataset:

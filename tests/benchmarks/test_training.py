@@ -35,8 +35,9 @@ def chairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Dataset:
     return made
 
 
-def recipe_file(folder: Path, photos: int) -> str:
-    recipe = replace(TINY_RECIPE, batching=replace(BY_FOUR, photos=photos, sketches=2))
+def recipe_file(folder: Path, photos: int, traced: float = 1.0) -> str:
+    batching = replace(BY_FOUR, photos=photos, sketches=2, traced=traced)
+    recipe = replace(TINY_RECIPE, batching=batching)
     path = folder / "recipe.json"
     path.write_text(recipe_json(recipe), encoding="utf-8")
     return str(path)
@@ -52,6 +53,13 @@ def test_figures_of_a_small_recipe(tmp_path: Path, chairs: Dataset) -> None:
     assert bench.shares_percent.total == pytest.approx(100)
     assert min(asdict(bench.shares_percent).values()) >= 0
     assert bench.shares_percent.backward > 0 and bench.shares_percent.optimiser > 0
+
+
+def test_recipes_that_take_few_traced_photos_a_pass_are_measured_on_all(
+    tmp_path: Path, chairs: Dataset
+) -> None:
+    del chairs
+    assert run(recipe_file(tmp_path, 4, traced=0.05), 1).pairs_per_step == 8
 
 
 def test_steps_are_real_ones(chairs: Dataset) -> None:
