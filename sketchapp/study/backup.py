@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import sqlite3
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -17,17 +18,20 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, DateTime, Row, Table, insert, select, text
+from sqlalchemy import Connection, DateTime, Row, Table, delete, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from sketchapp.retrieval.records import settle_folder
 from sketchapp.study.database import Database
-from sketchapp.study.errors import StudyError
+from sketchapp.study.errors import StudyError, StudyUnavailableError
 from sketchapp.study.people import erase_rows, erased_ids
 from sketchapp.study.registry import utc_now
-from sketchapp.study.schema import answers, backups, metadata
+from sketchapp.study.schema import answers, backups, metadata, participants
 
 SQLITE_SUFFIX, DUMP_SUFFIX = ".sqlite", ".jsonl.gz"
 DUMP_FORMAT = {"format": "sketchapp studies", "version": 1}
+
+Rows = dict[str, list[dict[str, Any]]]  # by table
 
 
 def make_backup(database: Database, folder: Path, place: str = "") -> Path:
@@ -35,50 +39,59 @@ def make_backup(database: Database, folder: Path, place: str = "") -> Path:
 
     Raises StudyError where it cannot be written.
     """
-    suffix = SQLITE_SUFFIX if database.is_sqlite else DUMP_SUFFIX
-    stamp = utc_now().strftime("%Y%m%d-%H%M%S")
-    path = folder / f"studies-{stamp}-{uuid.uuid4().hex[:6]}{suffix}"
-    with database.writing() as connection:  # before the copy: a backup is never unlisted
-        row = {"id": str(uuid.uuid4()), "place": f"{place}{path.name}", "made_at": utc_now()}
-        connection.execute(insert(backups), row)
-    partial = path.with_name(f"{path.name}.partial")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        partial.touch(0o600)
-        _copy_sqlite(database.path, partial) if database.is_sqlite else _dump(database, partial)
-        partial.replace(path)
-        settle_folder(folder)
-    except (OSError, sqlite3.Error) as error:
-        with suppress(OSError):
-            partial.unlink()
-        raise StudyError(f"the backup {path} cannot be written: {error}") from error
+    path = _listed_path(database, folder, place)
+    _write_backup(database, path)
     return path
 
 
 def restore_backup(database: Database, path: Path, folder: Path) -> Path:
     """Put a backup in the place of what is there, which goes to a backup in `folder` first.
 
-    Returns that one. Raises StudyError, changing nothing, where the file is no whole backup.
+    Nobody writes between the two, and readers see the one state or the other. Returns the backup
+    that was made. Raises StudyError, changing nothing, where the file is no whole backup or the
+    other one cannot be written; StudyUnavailableError where the database is busy.
     """
     suffix = SQLITE_SUFFIX if database.is_sqlite else DUMP_SUFFIX
     if not path.is_file() or not path.name.endswith(suffix):
         raise StudyError(f"{path} is no backup of this kind of database; it ends in {suffix}")
-    rows = {} if database.is_sqlite else _read_dump(path)
-    if database.is_sqlite:
-        _check_sqlite(path)
-    before = make_backup(database, folder)
-    with database.reading() as connection:
+    rows = _read_sqlite(path, database.path.parent) if database.is_sqlite else _read_dump(path)
+    before = _listed_path(database, folder)
+    with database.writing() as connection:
+        if not database.is_sqlite:  # SQLite has one writer anyway
+            connection.execute(text(f"LOCK TABLE {', '.join(metadata.tables)} IN EXCLUSIVE MODE"))
+        _write_backup(database, before)
         erased = erased_ids(connection)
         listed = [_plain_row(row) for row in connection.execute(select(backups))]
-    if database.is_sqlite:
-        _copy_sqlite(path, database.path, "&immutable=1")
-        database.close()
-        Database(database.url.render_as_string(hide_password=False)).close()  # migrates
-    with database.writing() as connection:
-        if not database.is_sqlite:
-            _load(connection, rows)
+        _empty(connection)
+        _load(connection, rows)
         _carry_over(connection, erased, listed)
     return before
+
+
+def _listed_path(database: Database, folder: Path, place: str = "") -> Path:
+    """A new backup's path, in the list before there is a file: none is ever unlisted."""
+    suffix = SQLITE_SUFFIX if database.is_sqlite else DUMP_SUFFIX
+    stamp = utc_now().strftime("%Y%m%d-%H%M%S")
+    path = folder / f"studies-{stamp}-{uuid.uuid4().hex[:6]}{suffix}"
+    with database.writing() as connection:
+        row = {"id": str(uuid.uuid4()), "place": f"{place}{path.name}", "made_at": utc_now()}
+        connection.execute(insert(backups), row)
+    return path
+
+
+def _write_backup(database: Database, path: Path) -> None:
+    """Copy what is committed to a file that is there as a whole or not at all."""
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.touch(0o600)
+        _copy_sqlite(database.path, partial) if database.is_sqlite else _dump(database, partial)
+        partial.replace(path)
+        settle_folder(path.parent)
+    except (OSError, sqlite3.Error) as error:
+        with suppress(OSError):
+            partial.unlink()
+        raise StudyError(f"the backup {path} cannot be written: {error}") from error
 
 
 def _carry_over(connection: Connection, erased: list[str], listed: list[dict[str, Any]]) -> None:
@@ -100,6 +113,22 @@ def _copy_sqlite(source: Path, target: Path, flags: str = "") -> None:
         closing(sqlite3.connect(target, timeout=30)) as copy,
     ):
         origin.backup(copy)
+
+
+def _read_sqlite(path: Path, folder: Path) -> Rows:
+    """Rows by table, in the form of this version, read from a private copy in the folder."""
+    _check_sqlite(path)
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".restoring-") as place:
+            copy = Path(place) / "studies.sqlite"
+            _copy_sqlite(path, copy, "&immutable=1")
+            with Database(f"sqlite:///{copy}") as database, database.reading() as connection:
+                return {
+                    name: list(_rows_in_order(connection, table))
+                    for name, table in metadata.tables.items()
+                }
+    except (OSError, sqlite3.Error, DBAPIError, StudyUnavailableError) as error:
+        raise StudyError(f"{path.name} cannot be read as a backup: {error}") from error
 
 
 def _check_sqlite(path: Path) -> None:
@@ -149,9 +178,9 @@ def _plain_row(row: Row) -> dict[str, Any]:
     return {str(name): value for name, value in row._asdict().items()}
 
 
-def _read_dump(path: Path) -> dict[str, list[dict[str, Any]]]:
+def _read_dump(path: Path) -> Rows:
     """Rows by table; StudyError where the file is cut off or something else."""
-    found: dict[str, list[dict[str, Any]]] = {table: [] for table in metadata.tables}
+    found: Rows = {table: [] for table in metadata.tables}
     try:
         with gzip.open(path, "rb") as file:
             first, *lines = (orjson.loads(line) for line in file)
@@ -176,9 +205,15 @@ def _with_moments(table: str, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _load(connection: Connection, rows: dict[str, list[dict[str, Any]]]) -> None:
-    """Rows in the place of all that is there (PostgreSQL: emptying a table fires no trigger)."""
-    connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)}"))
+def _empty(connection: Connection) -> None:
+    """Delete all rows; those that are never changed go only with participants who are erased."""
+    connection.execute(update(participants).values(erased_at=utc_now()))
+    for table in reversed(metadata.sorted_tables):
+        connection.execute(delete(table))
+
+
+def _load(connection: Connection, rows: Rows) -> None:
+    """Add rows to tables that are empty."""
     for table in metadata.sorted_tables:
         if rows[table.name]:
             connection.execute(insert(table), rows[table.name])

@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import gzip
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
+from sketchapp.study import backup as backup_module
 from sketchapp.study.backup import make_backup, restore_backup
 from sketchapp.study.codes import new_code
 from sketchapp.study.database import Database
-from sketchapp.study.errors import StudyError, UnknownCodeError
+from sketchapp.study.errors import StudyError, StudyUnavailableError, UnknownCodeError
+from sketchapp.study.people import erased_ids
 from sketchapp.study.scheduled import BackupSchedule
 from sketchapp.study.schema import backups, metadata
 from sketchapp.study.service import StudyService
@@ -30,6 +34,16 @@ def counts(database: Database) -> dict[str, int]:
             name: connection.execute(select(func.count()).select_from(table)).scalar_one()
             for name, table in metadata.tables.items()
         }
+
+
+def until_acknowledged(send: Callable[[], object]) -> None:
+    """As a browser does it: what was not taken is sent again."""
+    while True:
+        try:
+            send()
+            return
+        except StudyUnavailableError:
+            time.sleep(0.05)
 
 
 def corrected(person: Person) -> None:
@@ -73,6 +87,35 @@ def test_who_was_deleted_stays_deleted_and_hears_of_the_backups(
         service.resume(person.code)
     assert counts(service.database)["answers"] == 1
     assert service.resume(other.code).answered == 1
+
+
+def test_what_is_acknowledged_while_a_backup_comes_back_holds(
+    service: StudyService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, other = Person(service).begin("P01"), Person(service).begin("P02")
+    person.submit()
+    trial = other.draw(other.trial())
+    path = make_backup(service.database, tmp_path)
+
+    def live() -> None:
+        until_acknowledged(lambda: service.delete(person.code))
+        until_acknowledged(lambda: service.submit(other.code, other.answer(trial)))
+
+    meanwhile = threading.Thread(target=live)
+
+    def erased(connection: Connection) -> list[str]:
+        found = erased_ids(connection)
+        if meanwhile.ident is None:
+            meanwhile.start()
+            meanwhile.join(1.0)
+        return found
+
+    monkeypatch.setattr(backup_module, "erased_ids", erased)
+    restore_backup(service.database, path, tmp_path)
+    meanwhile.join()
+    with pytest.raises(UnknownCodeError):
+        service.resume(person.code)
+    assert service.resume(other.code).answered == counts(service.database)["answers"] == 1
 
 
 def test_a_backup_holds_nobody_up(service: StudyService, tmp_path: Path) -> None:
