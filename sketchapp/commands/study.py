@@ -226,11 +226,13 @@ def delete(
     from sketchapp.study.people import erase_participant, find_participant
 
     code = typer.prompt("the participant's code", hide_input=True)
-    with _database() as database, database.writing() as connection:
-        participant = find_participant(connection, code)
-        if not yes:
-            typer.confirm(f"delete participant {participant.number}?", abort=True)
-        deleted = erase_participant(connection, participant)
+    with _database() as database:
+        with database.reading() as connection:
+            number = find_participant(connection, code).number
+        if not yes:  # asked outside of a transaction: participants go on meanwhile
+            typer.confirm(f"delete participant {number}?", abort=True)
+        with database.writing() as connection:
+            deleted = erase_participant(connection, find_participant(connection, code))
     print(f"deleted {deleted.answers} answers and {deleted.drawings} drawings")
     for place in deleted.backups:
         print(f"a backup that may still hold them: {place}")

@@ -164,6 +164,27 @@ def test_a_participant_is_deleted_by_their_code(
         assert status == 2 and "no participant" in err
 
 
+def test_nobody_waits_while_the_operator_thinks_about_deleting(
+    study: Study, protocol: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert study("open", protocol)[0] == 0
+    with Database(database_url, busy_timeout_s=0.3) as database:
+        service = StudyService(database, MadeFinder())
+        person, other = Person(service).begin(), Person(service).begin()
+        monkeypatch.setattr("typer.prompt", lambda *_, **__: person.code)
+        asked = []
+
+        def confirm(question: str, **_: object) -> None:
+            asked.append(question)
+            assert other.submit().answered == 1
+            assert person.submit().answered == 1
+
+        monkeypatch.setattr("typer.confirm", confirm)
+        status, out, _ = study("delete")
+    assert status == 0 and asked == ["delete participant 0?"]
+    assert out == "deleted 1 answers and 1 drawings\n"
+
+
 def test_the_password_is_printed_as_a_hash_only(
     study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
