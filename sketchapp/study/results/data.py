@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -172,7 +173,7 @@ def _answers(
             value=orjson.loads(row.value),
             answer_ms=row.answer_ms,
             replaces=row.replaces,
-            received_at=row.received_at.replace(tzinfo=None).isoformat() + "Z",
+            received_at=_utc_text(row.received_at),
             is_current=row.id not in corrected,
             category=own.category if own else None,
             drawing_ms=own.drawing_ms if own else None,
@@ -181,6 +182,12 @@ def _answers(
         for row in rows
         for own in [drawn.get((row.participant_id, row.position))]
     )
+
+
+def _utc_text(moment: datetime) -> str:
+    """ISO 8601 with Z; PostgreSQL gives its session's own zone, SQLite none: UTC as stored."""
+    utc = moment if moment.tzinfo is None else moment.astimezone(UTC)
+    return utc.replace(tzinfo=None).isoformat() + "Z"
 
 
 def _ratings(connection: Connection, name: str) -> dict[str, list[Rating]]:

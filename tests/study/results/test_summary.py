@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from sketchapp.study.database import Database
 from sketchapp.study.errors import StudyError, UnknownCodeError
 from sketchapp.study.progress import progress_of
 from sketchapp.study.protocol import ExclusionRules
+from sketchapp.study.registry import utc_now
 from sketchapp.study.results.data import StudyData, load_study
 from sketchapp.study.results.drawings import write_ndjson, write_pairs
 from sketchapp.study.results.export import codebook_of, safe_cell, write_tables
@@ -37,6 +39,7 @@ from tests.study.made import (
     preference_block,
     retrieval_block,
 )
+from tests.study.postgresql import PostgresqlServer
 
 BLOCKS = [
     retrieval_block(trials=4, attention=1),
@@ -152,6 +155,18 @@ def test_who_was_deleted_is_nowhere(database: Database) -> None:
             load_study(connection, "other")
     assert (data.people, data.answers, data.drawings) == ((), (), ())
     assert summarise(data).mos == ()
+
+
+def test_times_are_utc_wherever_the_database_server_is(postgresql: PostgresqlServer) -> None:
+    url = postgresql.create("tokyo")
+    with Database(url) as database, database.writing() as connection:
+        connection.execute(text("ALTER DATABASE tokyo SET TimeZone = 'Asia/Tokyo'"))
+    with Database(url) as database:
+        Person(opened(database, made_bundle(blocks=BLOCKS))).begin().submit()
+        with database.reading() as connection:
+            (answer,) = load_study(connection, "made").answers
+    assert answer.received_at.endswith("Z")
+    assert abs(datetime.fromisoformat(answer.received_at) - utc_now()) < timedelta(minutes=5)
 
 
 def test_every_format_has_the_same_rows_and_the_codebook_all_columns(
