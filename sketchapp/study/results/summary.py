@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
 import numpy as np
 
-from sketchapp.study.items import ChoiceItem
+from sketchapp.study.items import ChoiceItem, Items
 from sketchapp.study.order import generator_of
 from sketchapp.study.protocol import ChoiceBlock, ExclusionRules, PreferenceBlock
-from sketchapp.study.results.agreement import krippendorff_alpha
+from sketchapp.study.results.agreement import Level, krippendorff_alpha
 from sketchapp.study.results.bias import ItemScore, bias_corrected
 from sketchapp.study.results.choices import Share, share_of
 from sketchapp.study.results.data import Answer, StudyData
@@ -101,7 +101,10 @@ def summarise(data: StudyData, rules: ExclusionRules | None = None) -> StudySumm
         contrasts=contrasts_of(opinions),
         preferences=_preferences(preferred, rng),
         choices=_choices(data, chosen, rng),
-        agreement=(*_agreement(chosen, "nominal"), *_agreement(preferred, "ordinal")),
+        agreement=(
+            *_agreement(data, chosen, "nominal"),
+            *_agreement(data, preferred, "ordinal"),
+        ),
         comparisons=_comparisons(data, preferred),
         times=_times([one for one in data.answers if one.counts and one.participant_id in people]),
     )
@@ -142,12 +145,16 @@ def by_block(answers: Iterable[Answer]) -> dict[str, list[Answer]]:
 
 
 def _choice_item(data: StudyData, answer: Answer) -> ChoiceItem:
-    bundle = data.bundles[answer.protocol_hash]
-    block = bundle.protocol.block(answer.block)
-    assert isinstance(block, ChoiceBlock)
-    item = bundle.items[block.items].item(answer.item_id or "")
+    item = _items_of(data, answer.protocol_hash, answer.block).item(answer.item_id or "")
     assert isinstance(item, ChoiceItem)
     return item
+
+
+def _items_of(data: StudyData, protocol_hash: str, block_name: str) -> Items:
+    bundle = data.bundles[protocol_hash]
+    block = bundle.protocol.block(block_name)
+    assert isinstance(block, (ChoiceBlock, PreferenceBlock))
+    return bundle.items[block.items]
 
 
 def _choices(data: StudyData, answers: list[Answer], rng: np.random.Generator) -> tuple[Share, ...]:
@@ -173,25 +180,43 @@ def _preferences(answers: list[Answer], rng: np.random.Generator) -> tuple[Share
     )
 
 
-def _agreement(answers: list[Answer], level: str) -> tuple[Agreement, ...]:
+def _agreement(data: StudyData, answers: list[Answer], level: Level) -> tuple[Agreement, ...]:
     found = []
     for block, own in by_block(answers).items():
-        units: dict[str, list[float]] = {}
-        for one in own:
-            unit, value = _unit_value(one)
+        units: dict[Hashable, list[float]] = {}
+        for unit, value in zip(*_units_of(data, own), strict=True):
             units.setdefault(unit, []).append(value)
         shared = sum(len(values) > 1 for values in units.values())
         if shared:
-            alpha = krippendorff_alpha(units, level)  # type: ignore[arg-type]
-            found.append(Agreement(block, level, alpha, shared))
+            found.append(Agreement(block, level, krippendorff_alpha(units, level), shared))
     return tuple(found)
 
 
-def _unit_value(answer: Answer) -> tuple[str, float]:
+def _units_of(data: StudyData, answers: list[Answer]) -> tuple[list[str], list[float]]:
+    """What was judged, and the value that it got, of every answer of a block.
+
+    Protocols may give equal ids to other items: where a block had items of several contents, the
+    beginning of their hash tells them apart.
+    """
+    protocols = {one.protocol_hash for one in answers}
+    hashes = {one: _items_of(data, one, answers[0].block).hash[:8] for one in protocols}
+    is_mixed = len(set(hashes.values())) > 1
+    ends = {one: f" (items {hashes[one]})" if is_mixed else "" for one in protocols}
+    units = [_unit(one) + ends[one.protocol_hash] for one in answers]
+    return units, [_value(one) for one in answers]
+
+
+def _unit(answer: Answer) -> str:
     if answer.kind == "choice":
-        return str(answer.item_id), float(ord(answer.value["option"]))
-    first, second, degree = preference_of(answer)
-    return f"{answer.item_id}: {second} over {first}", float(degree)
+        return str(answer.item_id)
+    first, second, _ = preference_of(answer)
+    return f"{answer.item_id}: {second} over {first}"
+
+
+def _value(answer: Answer) -> float:
+    if answer.kind == "choice":
+        return float(ord(answer.value["option"]))
+    return float(preference_of(answer)[2])
 
 
 def _comparisons(data: StudyData, answers: list[Answer]) -> tuple[Comparison, ...]:
@@ -199,7 +224,7 @@ def _comparisons(data: StudyData, answers: list[Answer]) -> tuple[Comparison, ..
     found = []
     for name, own in by_block(answers).items():
         block = data.bundles[own[0].protocol_hash].protocol.block(name)
-        units, values = zip(*map(_unit_value, own), strict=True)
+        units, values = _units_of(data, own)
         is_shared = len(set(units)) < len(units)
         if isinstance(block, PreferenceBlock) and block.scale == "comparison" and is_shared:
             people = [one.participant_id for one in own]

@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sketchapp.data.registry import load_dataset
 from sketchapp.retrieval.library import Library
 from sketchapp.sketch.formats.quickdraw import read_quickdraw
+from sketchapp.study.bundle import Bundle
 from sketchapp.study.database import Database
 from sketchapp.study.errors import StudyError, UnknownCodeError
 from sketchapp.study.progress import progress_of
@@ -32,6 +33,7 @@ from sketchapp.study.submission import SentAnswer
 from tests.made_datasets import make_gallery
 from tests.study.life import Person, new_id, opened
 from tests.study.made import (
+    ITEMS,
     METHODS,
     choice_block,
     made_bundle,
@@ -142,6 +144,32 @@ def test_choices_and_preferences_are_counted_by_hand(data: StudyData) -> None:
 
 def test_nobody_agrees_about_drawings_of_their_own(data: StudyData) -> None:
     assert {one.block for one in summarise(data).agreement} == {"cleaning", "transparency"}
+
+
+def test_items_of_a_changed_protocol_are_others_though_their_ids_are_equal(
+    database: Database,
+) -> None:
+    blocks = [preference_block(scale="comparison", trials=6), choice_block(trials=4)]
+    first = made_bundle(blocks=blocks)
+    about = {"source": "rebuilt"}
+    rebuilt = tuple(one.model_copy(update={"about": about}) for one in made_items().items)
+    items = {ITEMS: made_items().model_copy(update={"items": rebuilt})}
+    second = Bundle(made_bundle(blocks=blocks, revision=2).protocol, items)
+    for bundle in (first, second):
+        Person(opened(database, bundle)).begin().answer_all()
+    with database.reading() as connection:
+        data = load_study(connection, "made")
+    assert summarise(data).agreement == summarise(data).comparisons == ()
+    third = made_bundle(blocks=blocks, revision=3, title="Another title")
+    Person(opened(database, third)).begin().answer_all()
+    with database.reading() as connection:
+        summary = summarise(load_study(connection, "made"))
+    assert {one.items for one in summary.agreement} == {4, 6}
+    scores = {one.item: one.n for one in summary.comparisons[0].items}
+    assert sorted(scores.values()) == [1] * 6 + [2] * 6
+    assert {name.partition(" (items ")[2].rstrip(")") for name in scores} == {
+        one.items[ITEMS].hash[:8] for one in (first, second)
+    }
 
 
 def test_who_was_deleted_is_nowhere(database: Database) -> None:
