@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, Field, ValidationError
@@ -22,7 +21,7 @@ def duration_ms(given: object) -> float | None:
     """
     if isinstance(given, bool) or not isinstance(given, (int, float)):
         return None
-    return float(given) if math.isfinite(given) and 0 <= given <= LONGEST_MS else None
+    return float(given) if 0 <= given <= LONGEST_MS else None
 
 
 RowId = Annotated[

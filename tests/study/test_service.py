@@ -235,7 +235,9 @@ def test_a_very_long_drawing_is_kept_and_one_beyond_the_limits_is_a_sentence(
         person.draw(person.trial(), category="horse")
 
 
-@pytest.mark.parametrize("wrong", [-5.0, 1e300, float("nan"), "soon", None, True, [1]])
+@pytest.mark.parametrize(
+    "wrong", [-5.0, 1e300, pytest.param(10**400, id="huge"), float("nan"), "soon", None, True, [1]]
+)
 def test_a_wrong_clock_costs_the_time_and_not_the_answer(
     service: StudyService, person: Person, wrong: object
 ) -> None:

@@ -96,7 +96,10 @@ def numbers_of(what: str, given: object) -> NDArray[np.float64]:
     values = _as_list(what, given)
     if not all(type(value) in (int, float) for value in values):
         raise SketchError(f"{what} holds something that is not a number")
-    return np.array(values, dtype=np.float64)
+    try:
+        return np.array(values, dtype=np.float64)
+    except OverflowError as error:
+        raise SketchError(f"{what} holds a number that is too large") from error
 
 
 def _as_object(what: str, given: object) -> Mapping[str, Any]:

@@ -102,6 +102,7 @@ def test_refuses_texts(text: str | bytes, message: str) -> None:
         ({"x": "0.1"}, "\"x\" is '0.1'; a JSON list"),
         ({"x": [0.1, "0.5"]}, '"x" holds something that is not a number'),
         ({"x": [0.1, True]}, "not a number"),
+        ({"x": [0.1, 10**400]}, '"x" holds a number that is too large'),
         ({"x": [0.1, [0.5]]}, "not a number"),
         ({"x": [0.1]}, "1 x and 2 y; lengths must be equal"),
         ({"x": [], "y": [], "t": None, "p": None}, "n >= 1"),
