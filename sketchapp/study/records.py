@@ -74,6 +74,12 @@ def find_drawing(
     return StoredDrawing(row.id, row.category, row.sketch, places_of(row.shown))
 
 
+def has_drawing(connection: Connection, drawing_id: str) -> bool:
+    """Whether a drawing has this id, whoever made it."""
+    asked = select(drawings.c.id).where(drawings.c.id == drawing_id)
+    return connection.execute(asked).first() is not None
+
+
 def places_of(shown: str) -> tuple[Place, ...]:
     """The places of a drawing's column `shown`."""
     return tuple(

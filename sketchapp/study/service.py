@@ -39,6 +39,7 @@ from sketchapp.study.records import (
     find_answer,
     find_drawing,
     first_answer,
+    has_drawing,
 )
 from sketchapp.study.registry import all_studies, find_study, read_bundle_of
 from sketchapp.study.shown import (
@@ -221,6 +222,8 @@ class StudyService:
             drawn = find_drawing(connection, turn.participant.id, sent.position)
             if drawn is None:  # no other tab was faster
                 _drawing_block(turn, sent.position)
+                if has_drawing(connection, sent.id):
+                    raise StudyConflictError("this drawing is of another trial; reload the page")
                 text = sketch_to_json(sketch)
                 add_drawing(connection, turn.participant, sent, text, places, retrievers)
                 drawn = StoredDrawing(sent.id, sent.category, text, places)

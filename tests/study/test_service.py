@@ -218,6 +218,17 @@ def test_the_first_drawing_of_a_trial_counts(service: StudyService, person: Pers
     assert isinstance(service.finder, MadeFinder) and service.finder.asked == 1
 
 
+def test_the_id_of_another_drawing_is_refused(service: StudyService, person: Person) -> None:
+    taken = new_id()
+    service.submit(person.code, person.answer(person.draw(person.trial(), id=taken)))
+    other = Person(service).begin()
+    for one in (person, other):
+        with pytest.raises(StudyConflictError, match="another trial"):
+            one.draw(one.trial(), id=taken)
+    assert len(rows(service, drawings)) == 1
+    assert person.submit().answered == 2
+
+
 def test_a_very_long_drawing_is_kept_and_one_beyond_the_limits_is_a_sentence(
     service: StudyService, person: Person
 ) -> None:
