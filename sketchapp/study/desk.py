@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 
 from sketchapp.errors import SketchAppError
 from sketchapp.study.database import Database
-from sketchapp.study.errors import StudyUnavailableError, UnknownCodeError
+from sketchapp.study.errors import StudyUnavailableError, UnknownStudyError
 from sketchapp.study.finder import MethodSearch
 from sketchapp.study.registry import all_studies, read_bundle_of
 from sketchapp.study.scheduled import BackupSchedule, hub_upload
@@ -28,11 +28,11 @@ class StudyDesk:
         self._opening = threading.Lock()
 
     def service(self) -> StudyService:
-        """UnknownCodeError where no study was ever opened here."""
+        """UnknownStudyError where no study was ever opened here."""
         with self._opening:
             if self._service is None:
                 if not _is_there(self.url):
-                    raise UnknownCodeError("there is no study on this server")
+                    raise UnknownStudyError("there is no study on this server")
                 self._service = StudyService(Database(self.url), self.finder)
             return self._service
 

@@ -14,7 +14,11 @@ class ProtocolError(StudyError):
 
 
 class UnknownCodeError(StudyError):
-    """No participant has this code, or the study does not exist."""
+    """No participant has this code."""
+
+
+class UnknownStudyError(StudyError):
+    """The study does not exist, or is not open to newcomers."""
 
 
 class StudyConflictError(StudyError):

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from sketchapp.study.bundle import Bundle
 from sketchapp.study.database import locked
-from sketchapp.study.errors import ProtocolError, UnknownCodeError
+from sketchapp.study.errors import ProtocolError, UnknownStudyError
 from sketchapp.study.items import canonical, parse_items
 from sketchapp.study.protocol import parse_protocol
 from sketchapp.study.schema import item_sets, participants, protocols, studies
@@ -63,13 +63,13 @@ def all_studies(connection: Connection) -> list[StudyRow]:
 
 
 def find_study(connection: Connection, name: str) -> StudyRow:
-    """The study of this name, locked by who writes; UnknownCodeError where there is none."""
+    """The study of this name, locked by who writes; UnknownStudyError where there is none."""
     columns = (studies.c.name, studies.c.protocol_hash, studies.c.is_open)
     asked = select(*columns).where(studies.c.name == name)
     row = connection.execute(locked(connection, asked)).one_or_none()
     if row is None:
         names = ", ".join(study.name for study in all_studies(connection)) or "none yet"
-        raise UnknownCodeError(f"study {name[:64]!r} not found; there are: {names}")
+        raise UnknownStudyError(f"study {name[:64]!r} not found; there are: {names}")
     return StudyRow(*row)
 
 

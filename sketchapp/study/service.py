@@ -17,7 +17,7 @@ from sketchapp.sketch.formats.sketch_json import sketch_from_document, sketch_to
 from sketchapp.study.bundle import Bundle
 from sketchapp.study.codes import hash_of_new
 from sketchapp.study.database import Database
-from sketchapp.study.errors import StudyConflictError, StudyError, UnknownCodeError
+from sketchapp.study.errors import StudyConflictError, StudyError, UnknownStudyError
 from sketchapp.study.people import (
     Deleted,
     Participant,
@@ -112,11 +112,11 @@ class StudyService:
             return [_invitation(self._bundle(connection, one.protocol_hash)) for one in rows]
 
     def invitation(self, study: str) -> Invitation:
-        """One of them; UnknownCodeError where there is none such or it is closed."""
+        """One of them; UnknownStudyError where there is none such or it is closed."""
         for one in self.invitations():
             if one.study == study:
                 return one
-        raise UnknownCodeError(f"study {study[:64]!r} is not open; ask who invited you")
+        raise UnknownStudyError(f"study {study[:64]!r} is not open; ask who invited you")
 
     def begin(
         self, study: str, code: str, consent_version: str, label: str | None = None

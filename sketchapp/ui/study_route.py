@@ -27,6 +27,7 @@ from sketchapp.study.errors import (
     StudyUnavailableError,
     TooManyTriesError,
     UnknownCodeError,
+    UnknownStudyError,
 )
 from sketchapp.study.limits import FailureLimit
 from sketchapp.study.protocol import Strict
@@ -39,6 +40,7 @@ BODY_BYTES = LIMITS.bytes + 100_000
 BROKEN = "Something went wrong on our side. Your answer is kept here; please try again."
 STATUS: dict[type[SketchAppError], int] = {
     UnknownCodeError: 404,
+    UnknownStudyError: 404,
     StudyConflictError: 409,
     TooManyTriesError: 429,
     StudyUnavailableError: 503,

@@ -15,6 +15,7 @@ from sketchapp.study.errors import (
     StudyConflictError,
     StudyError,
     UnknownCodeError,
+    UnknownStudyError,
 )
 from sketchapp.study.registry import close_study, open_study
 from sketchapp.study.schema import answers, backups, drawings, participants, ratings
@@ -335,9 +336,9 @@ def test_nothing_kept_is_an_address_a_name_or_a_code(service: StudyService, pers
 def test_unknown_codes_and_studies_are_sentences(service: StudyService) -> None:
     with pytest.raises(UnknownCodeError, match="no participant"):
         service.next_trial(new_code())
-    with pytest.raises(UnknownCodeError, match="there are: made"):
+    with pytest.raises(UnknownStudyError, match="there are: made"):
         service.begin("other", new_code(), "1")
-    with pytest.raises(UnknownCodeError, match="not open"):
+    with pytest.raises(UnknownStudyError, match="not open"):
         service.invitation("other")
 
 

@@ -122,6 +122,16 @@ def test_guessing_codes_ends_soon_and_a_right_code_alone_never_does(desk: StudyD
     assert guesses == [404, 404, 404, 429, 429]
 
 
+def test_looking_for_a_study_that_is_not_open_is_no_guess(desk: StudyDesk) -> None:
+    client = client_of(desk, limit=FailureLimit(most=3, most_together=9, window_s=60.0))
+    begin(client)
+    looks = [client.get(f"{API}/studies/closed").status_code for _ in range(10)]
+    sent = {"code": new_code(), "consent_version": "1"}
+    looks += [client.post(f"{API}/studies/other/participants", json=sent).status_code]
+    assert looks == [404] * 11
+    assert client.get(f"{API}/trial").status_code == 200
+
+
 def test_a_busy_database_is_a_sentence_and_a_retry_is_asked_for(
     desk: StudyDesk, client: TestClient
 ) -> None:
@@ -149,8 +159,10 @@ def test_a_mistake_of_ours_is_a_sentence_and_a_trace_in_the_log(
 def test_a_server_without_studies_says_so(tmp_path: Path) -> None:
     desk = StudyDesk(f"sqlite:///{tmp_path / 'none.sqlite'}", MadeFinder())
     desk.start()
-    answer = client_of(desk).get(f"{API}/studies")
-    assert answer.status_code == 404 and "no study" in answer.json()["error"]
+    client = client_of(desk, limit=FailureLimit(most=1, most_together=1, window_s=60.0))
+    for _ in range(3):
+        answer = client.get(f"{API}/studies")
+        assert answer.status_code == 404 and "no study" in answer.json()["error"]
     assert not (tmp_path / "none.sqlite").exists()
 
 

@@ -112,7 +112,7 @@ class StudyData:
 
 
 def load_study(connection: Connection, name: str) -> StudyData:
-    """Everything of a study; UnknownCodeError where there is none of that name."""
+    """Everything of a study; UnknownStudyError where there is none of that name."""
     study = find_study(connection, name)
     columns = participants.c
     wanted = (columns.study == name) & columns.erased_at.is_(None)

@@ -19,7 +19,7 @@ from sketchapp.retrieval.library import Library
 from sketchapp.sketch.formats.quickdraw import read_quickdraw
 from sketchapp.study.bundle import Bundle
 from sketchapp.study.database import Database
-from sketchapp.study.errors import StudyError, UnknownCodeError
+from sketchapp.study.errors import StudyError, UnknownStudyError
 from sketchapp.study.progress import progress_of
 from sketchapp.study.protocol import ExclusionRules
 from sketchapp.study.registry import utc_now
@@ -179,7 +179,7 @@ def test_who_was_deleted_is_nowhere(database: Database) -> None:
     with database.reading() as connection:
         data = load_study(connection, "made")
         assert progress_of(connection, "made").deleted == 1
-        with pytest.raises(UnknownCodeError):
+        with pytest.raises(UnknownStudyError):
             load_study(connection, "other")
     assert (data.people, data.answers, data.drawings) == ((), (), ())
     assert summarise(data).mos == ()
