@@ -23,6 +23,8 @@ from sketchapp.study.service import TopPhoto
 
 READS_PHOTOS = "retriever.safetensors"  # reads the photos that are made of sketches
 
+SearchKey = tuple[str, str]  # the gallery's id, and the file of the weights
+
 
 class MethodSearch:
     """A PhotoFinder over the galleries of the page; safe to share between threads.
@@ -43,8 +45,10 @@ class MethodSearch:
         self.library, self.weights = library, weights
         self._retrievers = dict(loaded or {})
         self._turn = turn or threading.Lock()
-        self._lives: dict[tuple[str, Path, tuple[int, int]], LiveSearch] = {}
-        self._loading = threading.Lock()
+        self._reading = threading.Lock()
+        self._lives: dict[SearchKey, tuple[tuple[int, int], LiveSearch]] = {}
+        self._opening: dict[SearchKey, threading.Lock] = {}
+        self._choosing = threading.Lock()
 
     def categories(self, block: RetrievalBlock, /) -> tuple[str, ...]:
         """Those that the block names, or all of its gallery's."""
@@ -78,19 +82,29 @@ class MethodSearch:
         return TopPhoto(live.nearest(question)[0].photo.id, live.retriever.id)
 
     def _live(self, gallery_id: str, weights: str) -> LiveSearch:
-        path = self.weights / weights
-        key = (gallery_id, path, self.library.version(gallery_id))
-        with self._loading:
-            if key not in self._lives:
-                self._lives[key] = self._opened(gallery_id, path)
-            return self._lives[key]
+        """The search with the photos as they are now; one that is opened holds no other one up."""
+        key = (gallery_id, weights)
+        with self._choosing:
+            opening = self._opening.setdefault(key, threading.Lock())
+        with opening:
+            version = self.library.version(gallery_id)
+            if key in self._lives and self._lives[key][0] == version:
+                return self._lives[key][1]
+            self._lives.pop(key, None)  # not two in memory
+            live = self._opened(gallery_id, self.weights / weights)
+            self._lives[key] = version, live
+            return live
 
     def _opened(self, gallery_id: str, path: Path) -> LiveSearch:
-        if path not in self._retrievers:
-            self._retrievers[path] = self._method(path)
-        retriever, gallery = self._retrievers[path], self.library.load(gallery_id)
+        retriever, gallery = self._retriever(path), self.library.load(gallery_id)
         rows = gallery_embeddings(retriever, gallery)  # (N, K, D)
         return LiveSearch(retriever, gallery, rows, build_index(rows), turn=self._turn)
+
+    def _retriever(self, path: Path) -> TrainedRetriever:
+        with self._reading:
+            if path not in self._retrievers:
+                self._retrievers[path] = self._method(path)
+            return self._retrievers[path]
 
     def _method(self, path: Path) -> TrainedRetriever:
         if not makes_photos(path):

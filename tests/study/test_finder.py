@@ -1,11 +1,22 @@
+import gc
+import os
+import threading
+import weakref
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from sketchapp.errors import SketchAppError
+from sketchapp.models.retriever import TrainedRetriever
+from sketchapp.retrieval.embeddings import gallery_embeddings
+from sketchapp.retrieval.gallery import MANIFEST, Gallery
 from sketchapp.retrieval.library import Library
 from sketchapp.retrieval.live import Question
+from sketchapp.study import finder as finder_module
 from sketchapp.study.finder import MethodSearch
 from sketchapp.study.protocol import RetrievalBlock
 from tests.made_datasets import make_gallery
@@ -54,6 +65,48 @@ def test_a_photo_made_of_the_sketch_may_be_the_query(
     assert found.photo_id == live.answer(ours).found[0].photo.id
     assert found.retriever_id == live.retriever.id
     assert live.retriever.photo_style == tiny_retriever(7).photo_style
+
+
+def test_a_gallery_that_changed_is_opened_again_and_the_old_one_let_go(
+    search: MethodSearch,
+) -> None:
+    asked = (block_of().gallery, "ours.safetensors")
+    old = weakref.ref(search._live(*asked))
+    assert search._live(*asked) is old()
+    os.utime(search.library.shipped / MANIFEST, (1, 1))
+    new = search._live(*asked)
+    gc.collect()
+    assert old() is None and search._live(*asked) is new
+
+
+def test_a_search_that_is_being_opened_holds_no_other_one_up(
+    search: MethodSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def embeddings(retriever: TrainedRetriever, gallery: Gallery) -> NDArray[np.float32]:
+        if threading.current_thread() is slow:
+            begun.set()
+            assert goes_on.wait(60)
+        return gallery_embeddings(retriever, gallery)
+
+    monkeypatch.setattr(finder_module, "gallery_embeddings", embeddings)
+    slow = threading.Thread(target=search._live, args=(block_of().gallery, "softmax.safetensors"))
+    slow.start()
+    assert begun.wait(60)
+    block = block_of(methods=[{"name": "ours", "weights": "ours.safetensors"}])
+    with ThreadPoolExecutor(1) as pool:
+        found = pool.submit(search.top_photos, block, CROSS, "chair")
+        done, _ = wait([found], timeout=20)
+        goes_on.set()
+    slow.join()
+    assert done and set(found.result()) == {"ours"}
+
+
+def test_a_search_that_several_ask_for_at_once_is_opened_once(search: MethodSearch) -> None:
+    asked = (block_of().gallery, "ours.safetensors")
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(lambda _: id(search._live(*asked)), range(8)))) == 1
 
 
 def test_categories_are_those_named_or_the_gallery_s(search: MethodSearch) -> None:
