@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sqlite3
 import sys
 import threading
@@ -80,6 +81,8 @@ POSTGRESQL_SETTINGS = {"SHOW fsync": "on", "SHOW synchronous_commit": "on"}
 MIGRATION_LOCK = 7120240  # any number that no other program on the server locks
 
 READING = "sketchapp_reading"  # an execution option
+
+OCTAL = re.compile(r"\\([0-7]{3})")  # how /proc/mounts writes spaces, tabs, newlines, backslashes
 
 
 class Database:
@@ -198,7 +201,7 @@ def file_system_of(path: Path, mounts: str) -> str:
         fields = line.split()
         if len(fields) < 3:
             continue
-        point = fields[1].encode().decode("unicode_escape")
+        point = OCTAL.sub(lambda escape: chr(int(escape[1], 8)), fields[1])
         if path.is_relative_to(point) and len(point) >= len(best):
             best, kind = point, fields[2]
     return kind

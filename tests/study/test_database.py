@@ -231,6 +231,7 @@ MOUNTS = """\
 /dev/vda / ext4 rw 0 0
 server:/x /mnt/my\\040share nfs4 rw 0 0
 tmpfs /mnt/my\\040share/local tmpfs rw 0 0
+server:/y /mnt/Prüfung\\040椅\\134x cifs rw 0 0
 """
 
 
@@ -238,6 +239,7 @@ def test_the_file_system_is_that_of_the_longest_mount() -> None:
     assert file_system_of(Path("/home/x"), MOUNTS) == "ext4"
     assert file_system_of(Path("/mnt/my share/y"), MOUNTS) == "nfs4"
     assert file_system_of(Path("/mnt/my share/local/y"), MOUNTS) == "tmpfs"
+    assert file_system_of(Path("/mnt/Prüfung 椅\\x/y"), MOUNTS) == "cifs"
     assert file_system_of(Path("/x"), "") == "unknown"
 
 
