@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -70,8 +71,12 @@ def _gallery(data: StudyData, answer: Answer) -> str:
 
 
 def _plain(name: str) -> str:
-    """A name for a file, without the underscore that parts photo and count."""
-    return re.sub(r"[^A-Za-z0-9-]", "-", name)
+    """A name for a file, without the underscore that parts photo and count.
+
+    Different names stay different: what is changed ends with a hash of the whole.
+    """
+    plain = re.sub(r"[^A-Za-z0-9-]", "-", name)
+    return plain if plain == name else f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _copy(path: Path, target: Path) -> None:

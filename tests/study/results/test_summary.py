@@ -256,6 +256,26 @@ def test_pairs_are_read_by_the_adapter(
     assert some == sum(value >= 4.0 for value in best)
 
 
+def test_categories_and_photos_in_any_script_keep_pairs_of_their_own(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("椅子", "桌子", "a chair", "a_chair")
+    blocks = [retrieval_block(trials=4, practice=0, attention=0, categories=list(names))]
+    service = opened(database, made_bundle(blocks=blocks))
+    person = Person(service).begin()
+    for name in names:
+        service.submit(person.code, person.answer(person.draw(person.trial(), category=name)))
+    library = Library(tmp_path / "galleries", make_gallery(tmp_path / "shipped"))
+    photo = library.shipped / "photo" / "p0.png"
+    monkeypatch.setattr(Library, "photo_path", lambda *_: photo)
+    with database.reading() as connection:
+        data = load_study(connection, "made")
+    people = {one.id for one in data.people}
+    assert write_pairs(data, library, tmp_path / "pairs", people) == 4
+    folders = list((tmp_path / "pairs").iterdir())
+    assert [len(load_dataset(f"qmul:{folder}").pairs) for folder in folders] == [1] * 4
+
+
 def test_the_report_is_one_file_and_escapes_what_people_wrote(
     database: Database, data: StudyData
 ) -> None:
