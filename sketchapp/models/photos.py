@@ -51,19 +51,36 @@ def tensor_of_photo(image: Image.Image, style: PhotoStyle) -> Tensor:
     """The same for a picture that is already open."""
     if image.width * image.height > MAX_PIXELS:
         raise GalleryError(f"a photo has {image.size} pixels; {MAX_PIXELS} in all are allowed")
-    upright = ImageOps.exif_transpose(image).convert("RGBA")
-    paper = Image.new("RGBA", upright.size, "white")
-    flat = Image.alpha_composite(paper, upright).convert("RGB")
-    square = _framed(flat, style)
+    square = _framed(on_white(ImageOps.exif_transpose(image)), style)
     return torch.from_numpy(np.array(square, np.float32)).permute(2, 0, 1) / 255
+
+
+def on_white(image: Image.Image) -> Image.Image:
+    """RGB; what was transparent is white, as the network sees it too."""
+    if image.mode.startswith("I"):  # 16 bits of grey, which Pillow would cut off at 255
+        values = np.asarray(image).astype(np.int64) >> 8
+        image = Image.fromarray(np.clip(values, 0, 255).astype(np.uint8))
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    clear = image.convert("RGBA")
+    paper = Image.new("RGB", clear.size, "white")
+    paper.paste(clear, mask=clear.getchannel("A"))
+    return paper
+
+
+def in_square(image: Image.Image, side_px: int) -> Image.Image:
+    """The picture with its longer side side_px, and one pixel at least on the shorter."""
+    longer = max(image.size)
+    width, height = (max(1, round(side / longer * side_px)) for side in image.size)
+    return image.resize((width, height), Image.Resampling.LANCZOS)
 
 
 def _framed(photo: Image.Image, style: PhotoStyle) -> Image.Image:
     side = style.size_px
     if style.share is None:
-        return ImageOps.pad(photo, (side, side), Image.Resampling.LANCZOS, color="white")
+        return ImageOps.pad(in_square(photo, side), (side, side), color="white")
     inner = max(1, round(side * style.share))
-    small = ImageOps.contain(_object_of(photo), (inner, inner), Image.Resampling.LANCZOS)
+    small = in_square(_object_of(photo), inner)
     square = Image.new("RGB", (side, side), "white")
     square.paste(small, ((side - small.width) // 2, (side - small.height) // 2))
     return square
@@ -73,9 +90,10 @@ def _object_of(photo: Image.Image) -> Image.Image:
     """The photo cut to what is not white, where its border shows a plain white ground."""
     pixels = np.asarray(photo)  # (h, w, 3)
     border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    rows, columns = np.nonzero((pixels < OBJECT).any(axis=2))
+    inked = (pixels < OBJECT).any(axis=2)
+    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
     if not len(rows) or (border > PAPER).all(axis=1).mean() < PLAIN_BORDER:
         return photo
-    left, right = int(columns.min()), int(columns.max()) + 1
-    top, bottom = int(rows.min()), int(rows.max()) + 1
+    left, right = int(columns[0]), int(columns[-1]) + 1
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
     return photo.crop((left, top, right, bottom))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
-import warnings
 from collections import OrderedDict
 
 import torch
@@ -17,6 +16,8 @@ from sketchapp.models.photos import tensor_of_photo
 from sketchapp.retrieval.live import LiveSearch
 
 MAX_BYTES = 2_000_000  # the page makes pictures of some 50 KB from whatever is chosen
+MAX_MEGAPIXELS = 16
+FORMATS = ("JPEG", "PNG", "WEBP")
 CAPACITY = 64  # embeddings in memory; pictures are not kept
 
 
@@ -26,6 +27,7 @@ class PictureRows:
     def __init__(self) -> None:
         self._rows: OrderedDict[bytes, Tensor] = OrderedDict()
         self._lock = threading.Lock()
+        self._reading = threading.Lock()  # one large picture in memory at a time
 
     def rows(self, live: LiveSearch, picture: bytes) -> Tensor:
         """Rows (K, D) of a picture file; GalleryError where it is none or too large."""
@@ -39,7 +41,8 @@ class PictureRows:
         return known if known is not None else self._embed(live, picture, digest)
 
     def _embed(self, live: LiveSearch, picture: bytes, digest: bytes) -> Tensor:
-        photo = _read_picture(live, picture)
+        with self._reading:
+            photo = _read_picture(live, picture)
         with live.turn, torch.no_grad():
             rows = live.retriever.embed_photo(photo[None])[0].float()
         with self._lock:
@@ -50,11 +53,16 @@ class PictureRows:
 
 
 def _read_picture(live: LiveSearch, picture: bytes) -> Tensor:
+    """Whatever else is raised counts as damage: what Pillow makes of broken bytes has no end."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(picture)) as image:
-                return tensor_of_photo(image, live.retriever.photo_style)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as error:
-        # SyntaxError is what Pillow makes of a damaged PNG; its message is of no use to people
+        with Image.open(io.BytesIO(picture), formats=FORMATS) as image:
+            if image.width * image.height > MAX_MEGAPIXELS * 1_000_000:
+                raise GalleryError(
+                    f"the picture has {image.width} x {image.height} pixels;"
+                    f" {MAX_MEGAPIXELS} million in all are allowed, shrink it"
+                )
+            return tensor_of_photo(image, live.retriever.photo_style)
+    except GalleryError:
+        raise
+    except Exception as error:
         raise GalleryError("the picture cannot be read; choose a JPEG, PNG or WebP") from error

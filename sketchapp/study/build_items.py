@@ -25,7 +25,7 @@ from sketchapp.cleaning.live import CleaningQuestion, Target, clean_live
 from sketchapp.data.dataset import Dataset
 from sketchapp.data.labelled import LabelledSketch, LabelledSketches
 from sketchapp.models.classifier import Classifier, logits_of
-from sketchapp.models.photos import MAX_PIXELS
+from sketchapp.models.photos import MAX_PIXELS, in_square
 from sketchapp.models.retriever import TrainedRetriever
 from sketchapp.retrieval.embeddings import embed_photo_files
 from sketchapp.retrieval.gallery import Gallery, Photo
@@ -315,7 +315,7 @@ def photo_uri(path: Path) -> str:
         with Image.open(path) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise StudyError(f"photo {path.name} has over {MAX_PIXELS:,} pixels")
-            small = ImageOps.contain(ImageOps.exif_transpose(image), (PHOTO_PX, PHOTO_PX))
+            small = in_square(ImageOps.exif_transpose(image), PHOTO_PX)
             out = io.BytesIO()
             small.convert("RGB").save(out, "WEBP", quality=80)
     except (OSError, ValueError, SyntaxError) as error:

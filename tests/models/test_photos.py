@@ -227,3 +227,14 @@ def test_paper_that_is_not_quite_white_is_ground_and_no_object() -> None:
 def test_without_a_share_an_object_stays_where_it_is() -> None:
     photo = tensor_of_photo(on_paper((10, 10, 30, 20), (80, 80)), PhotoStyle(80))
     assert box_of_ink(photo) == (10, 10, 20, 10)
+
+
+@pytest.mark.parametrize("share", [None, 0.8])
+@pytest.mark.parametrize("size", [(600, 1), (1, 600)])
+def test_the_thinnest_photo_is_a_line(share: float | None, size: tuple[int, int]) -> None:
+    photo = Image.new("RGB", (608, 608), "white") if share else Image.new("RGB", size, "black")
+    if share:
+        photo.paste("black", (4, 4, 4 + size[0], 4 + size[1]))
+    seen = tensor_of_photo(photo, PhotoStyle(size_px=160, share=share))
+    assert seen.shape == (3, 160, 160)
+    assert (seen < 0.9).any(dim=0).sum() == (160 if share is None else 128)

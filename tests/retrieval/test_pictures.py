@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import struct
 
 import numpy as np
 import pytest
@@ -64,6 +65,23 @@ def test_what_is_no_picture_is_refused_in_a_sentence(live: LiveSearch, wrong: by
 
 def test_a_picture_of_too_many_pixels_is_refused(live: LiveSearch) -> None:
     stream = io.BytesIO()
-    Image.fromarray(np.zeros((8000, 8000), np.uint8)).save(stream, "PNG")
-    with pytest.raises(GalleryError):
+    Image.fromarray(np.zeros((4001, 4000), np.uint8)).save(stream, "PNG")
+    with pytest.raises(GalleryError, match=r"4000 x 4001 pixels; 16 million"):
         PictureRows().rows(live, stream.getvalue())
+
+
+def test_only_pictures_are_opened(live: LiveSearch) -> None:
+    postscript = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 40 40\n%%EndComments\nshowpage\n"
+    with pytest.raises(GalleryError, match=r"JPEG, PNG or WebP"):  # and no Ghostscript is run
+        PictureRows().rows(live, postscript)
+
+
+def test_whatever_a_damaged_picture_raises_is_said_in_a_sentence(
+    live: LiveSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise struct.error("unpack requires a buffer of 2 bytes")
+
+    monkeypatch.setattr("PIL.ImageOps.exif_transpose", broken)
+    with pytest.raises(GalleryError, match=r"JPEG, PNG or WebP"):
+        PictureRows().rows(live, png(1))

@@ -6,9 +6,9 @@ import hashlib
 import io
 from dataclasses import dataclass
 
-import numpy as np
 from PIL import Image, ImageOps
 
+from sketchapp.models.photos import on_white
 from sketchapp.retrieval.importing.checks import opened
 from sketchapp.retrieval.importing.limits import ImportLimits
 
@@ -29,25 +29,12 @@ class StoredPhoto:
 def store_photo(content: bytes, limits: ImportLimits) -> StoredPhoto:
     """A file's bytes as a stored photo; PhotoRefusedError where they may not be taken in."""
     with opened(content, limits) as image:
-        upright = _on_white(ImageOps.exif_transpose(image))
+        upright = on_white(ImageOps.exif_transpose(image))
         photo_id = _pixel_hash(upright)
         upright.thumbnail((LONGER_SIDE_PX, LONGER_SIDE_PX), Image.Resampling.LANCZOS)
         out = io.BytesIO()
         upright.save(out, "WEBP", quality=QUALITY, method=EFFORT)
     return StoredPhoto(photo_id, out.getvalue())
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    """RGB; what was transparent is white, as the network sees it too."""
-    if image.mode.startswith("I"):  # 16 bits of grey, which Pillow would cut off at 255
-        values = np.asarray(image).astype(np.int64) >> 8
-        image = Image.fromarray(np.clip(values, 0, 255).astype(np.uint8))
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    clear = image.convert("RGBA")
-    paper = Image.new("RGB", clear.size, "white")
-    paper.paste(clear, mask=clear.getchannel("A"))
-    return paper
 
 
 def _pixel_hash(image: Image.Image) -> str:
