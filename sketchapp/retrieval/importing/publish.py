@@ -92,9 +92,14 @@ def _list_new(
 def _add(
     library: Library, staging: Staging, publication: Publication, new: list[Outcome]
 ) -> GalleryRecord:
-    """Photos first, then the manifest that names them: a kill in between leaves no wrong line."""
+    """Photos first, then the manifest that names them: a kill in between leaves no wrong line.
+
+    What another addition brought since this one began is there already.
+    """
     record = library.changeable(staging.gallery_id, publication.visitor)
     folder = library.folder / record.id
+    known = {photo.id for photo in read_gallery(folder).photos}
+    new = [one for one in new if one.photo not in known]
     for one in new:
         if (staged := staging.photo_path(one.photo)).is_file():
             staged.replace(folder / PHOTOS / photo_file(one.photo))

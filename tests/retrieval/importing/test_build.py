@@ -306,6 +306,32 @@ def test_two_imports_at_once(library: Library, folder: Path) -> None:
     assert found == [6, 6] and sorted(added(library)) == ["gallery 0", "gallery 1"]
 
 
+def test_two_additions_of_the_same_photo_at_once(
+    library: Library, folder: Path, tmp_path: Path
+) -> None:
+    runs = [Run(library), Run(Library(library.folder, library.shipped))]  # as two processes have
+    record = runs[0](FolderSource(folder))
+    both = [
+        steps_of(run, ImportJob(FolderSource(source), "mine", BROWSER, add_to=record.id))
+        for run, source in (
+            (runs[0], make_files(tmp_path / "one", {"same.png": photo_bytes(90)})),
+            (
+                runs[1],
+                make_files(
+                    tmp_path / "two", {"same.png": photo_bytes(90), "b.png": photo_bytes(91)}
+                ),
+            ),
+        )
+    ]
+    for steps in both:
+        next(steps)  # both have begun
+    for steps in both:
+        assert list(steps)[-1].gallery is not None
+    gallery = library.load(record.id)
+    assert len(gallery.photos) == len({photo.id for photo in gallery.photos}) == 8
+    assert all(photo.path.is_file() for photo in gallery.photos)
+
+
 def test_a_step_may_run_in_any_thread(run: Run, folder: Path) -> None:
     """The page takes the next step in whichever thread is free; the lock must open all the same."""
     steps = steps_of(run, ImportJob(FolderSource(folder), "mine", BROWSER))
