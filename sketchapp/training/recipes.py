@@ -103,6 +103,9 @@ takes batches of 64 photos of its own, which it tells apart among themselves, an
 them step by the mean of their gradients. Four make as many passes together as `one-gpu`.
 """
 
+ACC_AT_Q_OF_FEW = LossSettings(gallery=100, tau_1_start=5.0)
+"""Batches of 20 photos are asked for what q asks of 100; tau_1 begins at a quarter of a batch."""
+
 WITH_RECONSTRUCTION = "+recons"  # behind a recipe's name
 
 
@@ -141,11 +144,14 @@ RECIPES: dict[str, Recipe] = {
     "clip-prompts": CLIP_PROMPTS,
     # Table 3
     "without-abstraction": replace(
-        COMPACT,
-        batching=replace(COMPACT.batching, partial=0.0),
+        _grouped(COMPACT, 9),  # one level, all rows
+        batching=replace(COMPACT.batching, partial=0.0, shares=(1.0,)),
         objective=replace(COMPACT.objective, abstraction_weight=0.0),
     ),
-    "acc-at-q": _objective(COMPACT, matching="acc_at_q"),
+    "acc-at-q": _objective(COMPACT, matching="acc_at_q", settings=ACC_AT_Q_OF_FEW),
+    "acc-at-q-reconstruction": _objective(
+        COMPACT, matching="acc_at_q", settings=ACC_AT_Q_OF_FEW, reconstruction_weight=0.5
+    ),
     "without-acc-at-q": _objective(COMPACT, matching="triplet"),
     "reconstruction": _objective(COMPACT, reconstruction_weight=0.5),
     "fine-tuned-generator": _objective(

@@ -127,7 +127,14 @@ def _named_polylines(root: Element) -> list[tuple[str | None, NDArray[np.float64
         return []
     canvas = canvas or _canvas_of_ink([outline for _, outline in outlines])
     corner, spacing = (canvas.left, canvas.top), CURVE_SPACING * canvas.side
-    return [(name, (_points(o, spacing) - corner) / canvas.side) for name, o in outlines]
+    named, room = [], LIMITS.points
+    for name, outline in outlines:
+        points = _points(outline, spacing)
+        room -= len(points)
+        if room < 0:
+            raise SketchError(f"the SVG has over {LIMITS.points:,} points; simplify it first")
+        named.append((name, (points - corner) / canvas.side))
+    return named
 
 
 def _canvas(root: Element) -> Canvas | None:
@@ -168,7 +175,7 @@ def _named_outlines(root: Element) -> Iterator[tuple[str | None, Outline]]:
 
 
 def _points(outline: Outline, spacing: float) -> NDArray[np.float64]:
-    """The points of an outline (n, 2), curves sampled."""
+    """The points of an outline (n, 2), curves sampled; SketchError where a stroke has no room."""
     points = [_xy(outline[0].end)]
     for segment in outline[1:]:
         if isinstance(segment, svgelements.Close):
@@ -177,6 +184,11 @@ def _points(outline: Outline, spacing: float) -> NDArray[np.float64]:
             points.append(_xy(segment.end))
         else:
             points += _curve_points(segment, spacing)
+        if len(points) > LIMITS.points_per_stroke:
+            raise SketchError(
+                f"an outline of the SVG has over {LIMITS.points_per_stroke:,} points;"
+                " simplify it first"
+            )
     return np.array(points)
 
 

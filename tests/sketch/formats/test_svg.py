@@ -198,6 +198,8 @@ LINE = '<path d="M1 1 L2 2"/>'
         (svg('<circle r="1"/>' * 501), "501 lines and shapes"),
         (svg(f'<path d="M0 0{" h1" * 120_000}"/>'), "over 102,000 numbers"),
         (svg(f'<polyline points="{"1 " * 120_000}"/>'), "over 102,000 numbers"),
+        (svg(f'<path d="M0 0{"t9 9-9-9" * 25_000}"/>'), "an outline of the SVG has over 10,000"),
+        (svg(f'<path d="M0 0{"t9 9-9-9" * 10}"/>' * 40), "the SVG has over 50,000 points"),
         (svg(f'<path d="M0 0{"z" * 100_000}"/>'), "closed twice"),
         (svg(f'<g transform="{"scale(1)" * 300}">{LINE}</g>'), "'transform' of a shape has 2,400"),
         (
