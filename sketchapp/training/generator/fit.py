@@ -96,6 +96,7 @@ def take_step(step: Step) -> None:
 def judge(step: Step) -> Tensor:
     """The discriminator's loss on real and made photos, every r1_every steps with R1.
 
+    The two are looked at apart, so that the spread of a group shows made photos that are all alike.
     R1 looks at the photos as they are after augmentation, and in float32.
     """
     run, rng, count = step.run, step.rng, step.count
@@ -104,8 +105,8 @@ def judge(step: Step) -> Tensor:
         made, made_category = made_photos(step)
     real, made = (augment(part, run.probability, rng) for part in (real, made))
     with step.workers.autocast():
-        logits = run.discriminator(torch.cat([real, made]), torch.cat([category, made_category]))
-    on_real, on_made = logits.split(count)
+        on_real = run.discriminator(real, category)
+        on_made = run.discriminator(made, made_category)
     _note_signs(step, on_real)
     loss = discriminator_loss(on_real, on_made)
     if run.step % run.recipe.r1_every:

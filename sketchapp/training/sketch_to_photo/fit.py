@@ -105,11 +105,13 @@ def fooling(run: SketchToPhotoRun, made: Made, batch: PairBatch, rng: torch.Gene
 
 
 def judge(run: SketchToPhotoRun, made: Tensor, batch: PairBatch, rng: torch.Generator) -> Tensor:
-    """The discriminator's loss on real and made photos, every r1_every steps with R1."""
+    """The discriminator's loss on real and made photos, every r1_every steps with R1.
+
+    The two are looked at apart, so that the spread of a group shows made photos that are all alike.
+    """
     recipe, category = run.recipe, _category(run, batch)
     real, fake = (augment(part, recipe.augmentation, rng) for part in (batch.photos, made))
-    both = None if category is None else torch.cat([category, category])
-    on_real, on_made = run.discriminator(torch.cat([real, fake]), both).chunk(2)
+    on_real, on_made = (run.discriminator(part, category) for part in (real, fake))
     loss = discriminator_loss(on_real, on_made)
     if run.step % recipe.r1_every:
         return loss

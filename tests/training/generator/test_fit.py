@@ -42,6 +42,23 @@ def test_each_turn_moves_its_own_network_only() -> None:
     assert all(w.requires_grad for w in run.discriminator.parameters())
 
 
+def test_what_is_made_does_not_change_how_real_photos_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the discriminator could not see by their spread that made photos are all alike."""
+    on_real = []
+
+    def loss(real: torch.Tensor, made: torch.Tensor) -> torch.Tensor:
+        on_real.append(real)
+        return real.sum() + made.sum()
+
+    monkeypatch.setattr(fit, "discriminator_loss", loss)
+    run = new_run()
+    for tint in (0.0, 1.0):
+        photos, category = torch.full((4, 3, 8, 8), tint), torch.zeros(4, dtype=torch.long)
+        monkeypatch.setattr(fit, "made_photos", lambda *_, all=(photos, category): all)
+        judge(step_of(run))
+    assert torch.equal(*on_real)
+
+
 def test_r1_comes_every_few_steps_and_as_much_heavier() -> None:
     run = new_run(r1_weight=5.0, r1_every=3)
     with_it = judge(step_of(run))

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models.stylegan2.generator import GeneratorConfig, new_generator
+from sketchapp.training.sketch_to_photo import fit
 from sketchapp.training.sketch_to_photo.drawings import StepDrawings, drawings_from
 from sketchapp.training.sketch_to_photo.fit import fit_sketch_to_photo, take_step
 from sketchapp.training.sketch_to_photo.loop import FitBudget
@@ -56,6 +57,23 @@ def test_before_photos_are_judged_there_is_no_adversary(pairs: PhotoPairs) -> No
     assert {"adversarial", "style", "discriminator"} < set(terms)
     assert not all(map(torch.equal, judge, run.discriminator.parameters()))
     assert all(torch.isfinite(value) for value in terms.values())
+
+
+def test_what_is_made_does_not_change_how_real_photos_look(
+    pairs: PhotoPairs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, on_real = run_on(pairs), []
+
+    def loss(real: Tensor, made: Tensor) -> Tensor:
+        on_real.append(real)
+        return real.sum() + made.sum()
+
+    monkeypatch.setattr(fit, "discriminator_loss", loss)
+    batch = StepDrawings(pairs, run.recipe)[0].under(pairs.photos)
+    for tint in (0.0, 1.0):
+        made = torch.full_like(batch.photos, tint)
+        fit.judge(run, made, batch, torch.Generator().manual_seed(0))
+    assert torch.equal(*on_real)
 
 
 def test_learning_brings_photos_nearer(pairs: PhotoPairs) -> None:
