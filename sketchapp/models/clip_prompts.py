@@ -73,6 +73,11 @@ class ClipPromptsConfig:
         return (1,)
 
     @property
+    def printed(self) -> bool:
+        """CLIP's vectors are unit ones, compared by their cosine."""
+        return False
+
+    @property
     def style(self) -> RasterStyle:
         """How its sketches are drawn."""
         return RasterStyle(self.size_px, self.thickness_px, self.ink_share)

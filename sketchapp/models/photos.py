@@ -91,7 +91,7 @@ def _object_of(photo: Image.Image) -> Image.Image:
     pixels = np.asarray(photo)  # (h, w, 3)
     border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     inked = (pixels < OBJECT).any(axis=2)
-    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    rows, columns = np.flatnonzero(inked.any(axis=-1)), np.flatnonzero(inked.any(axis=0))
     if not len(rows) or (border > PAPER).all(axis=1).mean() < PLAIN_BORDER:
         return photo
     left, right = int(columns[0]), int(columns[-1]) + 1

@@ -2,8 +2,8 @@
 
 An embedding has K unit rows of width D, from coarse to fine. How many of them count is for the
 sketch to say: its abstraction level selects the first few, and similarity is the mean cosine of the
-selected rows (abstraction-aware retrieval, Sec. 5.1; there the rows are not normalised), of a
-scaled retriever less what makes a photo a hub (local_scaling.py).
+selected rows (abstraction-aware retrieval, Sec. 5.1; as it is printed there: printed_distance.py),
+of a scaled retriever less what makes a photo a hub (local_scaling.py).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from sketchapp.models.edges import edge_pictures
 from sketchapp.models.encoders import build_encoder
 from sketchapp.models.filling import filled
 from sketchapp.models.photos import PhotoStyle
+from sketchapp.models.printed_distance import COLUMNS, photo_columns, sketch_columns
 from sketchapp.models.quantised import in_floats
 from sketchapp.sketch import RasterStyle
 from sketchapp.sketch.frame import INK_SHARE
@@ -113,7 +114,8 @@ class RetrieverConfig:
     photo is read twice, as it is and as a picture of its edges, and its rows are the sums. fill:
     how much of an object's longer side over its shorter one is stretched away, see `filled`.
     mirrored: an embedding has each row of the picture and of its mirror image side by side, so that
-    similarity is the mean of both; training goes on without.
+    similarity is the mean of both; training goes on without. printed: rows are not made unit, and
+    photos are ranked by the Euclidean distance of those that are selected.
     """
 
     backbone: str = "squeezenet1_0"
@@ -129,6 +131,7 @@ class RetrieverConfig:
     edges: bool = False
     fill: float = 0.0
     mirrored: bool = False
+    printed: bool = False
 
     @property
     def style(self) -> RasterStyle:
@@ -148,7 +151,8 @@ class MatrixRetriever(nn.Module):
         super().__init__()
         self.config = config
         self.style, self.photo_style = config.style, config.photo_style
-        self.rows, self.width = sum(config.groups), config.width * (1 + config.mirrored)
+        self.rows = sum(config.groups)
+        self.width = config.width * (1 + config.mirrored) + COLUMNS * config.printed
         self.row_counts = rows_of_levels(config.groups)
         self.id = "untrained"
         self.known_direction: Tensor | None = None
@@ -176,11 +180,10 @@ class MatrixRetriever(nn.Module):
 
     def read_sketch(self, images: Tensor, /) -> SketchReading:
         """Sketches (B, 3, H, W), black on white, drawn in `style`: their rows and levels."""
-        if not self.config.mirrored:
-            return self._reading(self._features(images))
-        both = self._reading(self._features(torch.cat([images, images.flip(3)])))
-        own, mirrored = both.level_logits.chunk(2)
-        return SketchReading(_side_by_side(both.rows), (own + mirrored) / 2)
+        reading = self._read(images)
+        if not self.config.printed:
+            return reading
+        return SketchReading(sketch_columns(reading.rows), reading.level_logits)
 
     def embed_sketch(self, images: Tensor, /) -> Tensor:
         """Their rows alone, (B, K, D)."""
@@ -188,9 +191,19 @@ class MatrixRetriever(nn.Module):
 
     def embed_photo(self, images: Tensor, /) -> Tensor:
         """Photos (B, 3, H, W) in 0..1, framed in `photo_style`, to (B, K, D)."""
+        rows = (
+            _side_by_side(self._seen(torch.cat([images, images.flip(3)])))
+            if self.config.mirrored
+            else self._seen(images)
+        )
+        return photo_columns(rows) if self.config.printed else rows
+
+    def _read(self, images: Tensor) -> SketchReading:
         if not self.config.mirrored:
-            return self._seen(images)
-        return _side_by_side(self._seen(torch.cat([images, images.flip(3)])))
+            return self._reading(self._features(images))
+        both = self._reading(self._features(torch.cat([images, images.flip(3)])))
+        own, mirrored = both.level_logits.chunk(2)
+        return SketchReading(_side_by_side(both.rows), (own + mirrored) / 2)
 
     def _seen(self, photos: Tensor) -> Tensor:
         return self._photo_rows([self._features(view) for view in self._views(photos)])
@@ -205,10 +218,16 @@ class MatrixRetriever(nn.Module):
 
     def _photo_rows(self, views: Iterable[Tensor]) -> Tensor:
         """Rows (B, K, D) of the feature maps (B, C, h, w) of each view."""
-        return _unit(sum((_unit(self.encode_photo(view)) for view in views), torch.zeros(())))
+        return self._rows_of(
+            sum((self._rows_of(self.encode_photo(view)) for view in views), torch.zeros(()))
+        )
 
     def _reading(self, features: Tensor) -> SketchReading:
-        return SketchReading(_unit(self.encode_sketch(features)), self.abstraction(features))
+        rows = self._rows_of(self.encode_sketch(features))
+        return SketchReading(rows, self.abstraction(features))
+
+    def _rows_of(self, encoded: Tensor) -> Tensor:
+        return encoded if self.config.printed else nn.functional.normalize(encoded, dim=2)
 
     def save(self, path: Path, notes: dict) -> None:
         """Write the weights in fp16 with the configuration and `notes` (recipe, metrics)."""
@@ -271,9 +290,5 @@ def with_shared(tensors: dict[str, Tensor], config: RetrieverConfig) -> dict[str
 
 
 def _side_by_side(rows: Tensor) -> Tensor:
-    """Unit rows (2B, K, D) of pictures, then of their mirror images, as unit rows (B, K, 2D)."""
+    """Unit rows (2B, K, D) of pictures, then of their mirror images, as rows (B, K, 2D)."""
     return torch.cat(rows.chunk(2), dim=2) / 2**0.5
-
-
-def _unit(rows: Tensor) -> Tensor:
-    return nn.functional.normalize(rows, dim=2)

@@ -166,7 +166,8 @@ def _matches(run: Run, batch: Batch, reading: BatchReading) -> Matches:
     count = len(level)  # doodles come behind
     logits = sketches.level_logits[:count]
     own = torch.tensor(batch.own, device=photos.device)
-    return Matches(sketches.rows[:count], photos, own, _mask(run, level, logits), level, logits)
+    mask, printed = _mask(run, level, logits), run.recipe.model.printed
+    return Matches(sketches.rows[:count], photos, own, mask, level, logits, printed)
 
 
 def _mask(run: Run, level: Tensor, logits: Tensor) -> Tensor:

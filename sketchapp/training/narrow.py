@@ -57,6 +57,8 @@ def narrowed(
     """
     if source.config.encoder != "cells":
         raise CheckpointError(f"rows of encoder {source.config.encoder!r} cannot be narrowed")
+    if source.config.printed:
+        raise CheckpointError("rows of the printed distance cannot be narrowed; they are no units")
     count = sum(groups) * width
     if count > rows.shape[1]:
         raise CheckpointError(

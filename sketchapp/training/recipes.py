@@ -71,7 +71,9 @@ SOFTMAX = replace(
 TRIPLET = replace(SOFTMAX, objective=replace(SOFTMAX.objective, matching="triplet"))
 
 PUBLISHED = Recipe(
-    model=RetrieverConfig("vgg16", width=512, encoder="convolutions", shared=False, size_px=256),
+    model=RetrieverConfig(
+        "vgg16", width=512, encoder="convolutions", shared=False, size_px=256, printed=True
+    ),
     batching=Batching(photos=128, partial=1.0),
     objective=Objective(
         "acc_at_q",
@@ -79,6 +81,7 @@ PUBLISHED = Recipe(
         sketch_weight=0.0,
         abstraction_weight=0.5,
         reconstruction_weight=0.5,
+        padding="gaussian",
         familiarity_weight=0.0,
     ),
     optimisation=Optimisation(
@@ -87,7 +90,10 @@ PUBLISHED = Recipe(
     row_choice="gumbel",
     passes=3000,
 )
-"""Sec. 6: Adam at 1e-3, batches of 128, 3,000 epochs. Needs a GPU, and weights of VGG-16."""
+"""Sec. 6: Adam at 1e-3, batches of 128, 3,000 epochs. Needs a GPU, and weights of VGG-16.
+
+Other than there, levels are cut with a jitter, and averaged weights are the result.
+"""
 
 
 SEVERAL_GPUS = replace(

@@ -10,11 +10,11 @@ import numpy as np
 import torch
 
 from sketchapp.data.dataset import Dataset, Pair
-from sketchapp.errors import DatasetError
+from sketchapp.errors import CheckpointError, DatasetError
 from sketchapp.models.checkpoint import read_config, read_tensors, write_checkpoint
 from sketchapp.models.load import load_plain
 from sketchapp.models.local_scaling import SCALING, Bank, add_bank, widened
-from sketchapp.models.retriever import KNOWN_DIRECTION, TrainedRetriever
+from sketchapp.models.retriever import KNOWN_DIRECTION, MatrixRetriever, TrainedRetriever
 from sketchapp.retrieval.drawings import embed_drawings
 from sketchapp.retrieval.embeddings import embed_photo_files
 
@@ -28,9 +28,12 @@ def store_bank(
     """Put sketches of these datasets into weights that were trained on them; how many there are.
 
     The weights' hash changes: embeddings that were kept for them are made anew, and a temperature
-    fits no longer. `most` is that of `chosen_sketches`.
+    fits no longer. `most` is that of `chosen_sketches`. Raises CheckpointError where rows are no
+    units.
     """
     retriever = load_plain(checkpoint)
+    if isinstance(retriever, MatrixRetriever) and retriever.config.printed:
+        raise CheckpointError("local scaling is of unit rows; these have the printed distance")
     bank = bank_of(retriever, datasets, most, np.random.default_rng(seed))
     tensors, header = read_tensors(checkpoint), read_config(checkpoint)
     if SCALING not in header and KNOWN_DIRECTION in tensors:

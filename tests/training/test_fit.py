@@ -57,6 +57,28 @@ def test_a_few_steps_on_eight_sketches_lower_the_loss(
     assert np.mean(losses[:4]) == pytest.approx(np.log(4), rel=0.5)
 
 
+def test_the_printed_distance_is_learnt_too(
+    weights: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    losses: list[float] = []
+
+    def noted(*given: Any) -> dict[str, torch.Tensor]:
+        terms = losses_of_batch(*given)
+        losses.append(terms["matching"].item())
+        return terms
+
+    monkeypatch.setattr(fit_module, "losses_of_batch", noted)
+    recipe = replace(
+        PLAIN_RECIPE,
+        model=replace(PLAIN_RECIPE.model, printed=True),
+        objective=replace(PLAIN_RECIPE.objective, matching="triplet"),
+        optimisation=replace(PLAIN_RECIPE.optimisation, backbone_rate=2e-4, head_rate=2e-3),
+        passes=12.0,
+    )
+    fit(eight_pairs(), recipe, weights)
+    assert np.mean(losses[-4:]) < 0.7 * np.mean(losses[:4])
+
+
 def test_doodles_add_their_loss_by_its_weight(weights: Start) -> None:
     data = eight_pairs()
     taught = replace(data, doodles=made_doodles())

@@ -27,6 +27,7 @@ def test_the_published_recipe_is_the_papers() -> None:
     recipe = RECIPES["published"]
     assert (recipe.model.backbone, recipe.model.size_px, recipe.model.width) == ("vgg16", 256, 512)
     assert recipe.model.groups == (3, 3, 3) and not recipe.model.shared
+    assert recipe.model.printed and recipe.objective.padding == "gaussian"
     weights = recipe.objective
     assert (weights.reconstruction_weight, weights.matching_weight) == (0.5, 1.0)
     assert weights.abstraction_weight == 0.5 and weights.matching == "acc_at_q"
@@ -70,6 +71,19 @@ def test_any_recipe_can_reconstruct_beside_its_loss(tmp_path: Path) -> None:
 def test_what_reconstructs_already_is_refused(name: str) -> None:
     with pytest.raises(CheckpointError, match="reconstructs photos already"):
         find_recipe(f"{name}+recons")
+
+
+def test_without_abstraction_all_rows_count_always() -> None:
+    recipe = RECIPES["without-abstraction"]
+    assert recipe.model.groups == (9,) and recipe.batching.shares == (1.0,)
+    assert recipe.objective.abstraction_weight == 0
+
+
+@pytest.mark.parametrize("name", sorted(RECIPES))
+def test_acc_at_q_asks_of_a_batch_what_it_asks_of_a_gallery(name: str) -> None:
+    recipe = RECIPES[name]
+    if recipe.objective.matching == "acc_at_q":
+        assert max(recipe.batching.photos, recipe.objective.settings.gallery) >= 100
 
 
 def test_a_fine_tuned_generator_is_all_that_differs() -> None:

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from sketchapp.models.printed_distance import masked_distance
+
 
 @dataclass(frozen=True, eq=False)
 class Matches:
     """A sketches of B photos; a photo may have several sketches here, and each sketch has one.
 
-    sketches (A, K, D) and photos (B, K, D), unit rows; own (A,) the place of each sketch's photo;
-    mask (A, K) in 0..1, which rows each sketch selects, differentiable where the model chose them;
-    level (A,) the true abstraction level, 0 the coarsest, and level_logits (A, levels) what the
-    model takes it for.
+    sketches (A, K, D) and photos (B, K, D), unit rows, or any where printed; own (A,) the place of
+    each sketch's photo; mask (A, K) in 0..1, which rows each sketch selects, differentiable where
+    the model chose them; level (A,) the true abstraction level, 0 the coarsest, and level_logits
+    (A, levels) what the model takes it for. printed: the distance is the Euclidean one.
     """
 
     sketches: Tensor
@@ -25,15 +27,23 @@ class Matches:
     mask: Tensor
     level: Tensor
     level_logits: Tensor
+    printed: bool = False
 
     @property
     def similarity(self) -> Tensor:
-        """Mean cosine of the rows that each sketch selects, (A, B)."""
+        """Mean cosine of the rows that each sketch selects, (A, B); where printed, - distance."""
+        if self.printed:
+            return -self.distance
         return masked_cosine(self.sketches, self.photos, self.mask)
 
     @property
     def distance(self) -> Tensor:
-        """1 - similarity, (A, B): half the mean squared distance of the selected unit rows."""
+        """1 - similarity, (A, B): half the mean squared distance of the selected unit rows.
+
+        Where printed, the distance of the selected rows itself.
+        """
+        if self.printed:
+            return masked_distance(self.sketches, self.photos, self.mask)
         return 1 - self.similarity
 
     @property
