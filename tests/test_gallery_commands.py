@@ -57,6 +57,14 @@ def test_the_same_name_again_gets_what_is_new(place: Path) -> None:
     assert len(listed) == 2 and listed[1].endswith("everyone's   mine")
 
 
+def test_a_name_is_the_same_however_its_accents_are_typed(place: Path) -> None:
+    call("build", place / "in", "--name", "Bu\u0308ro")
+    call("build", place / "in", "--name", "B\u00fcro")
+    assert len(call("list").splitlines()) == 2
+    call("delete", "Bu\u0308ro")
+    assert len(call("list").splitlines()) == 1
+
+
 def test_info_of_the_shipped_gallery_and_of_a_folder(place: Path) -> None:
     assert json.loads(call("info"))["n_photos"] == 4
     assert json.loads(call("info", place / "shipped"))["categories"] == {"chair": 2, "shoe": 2}

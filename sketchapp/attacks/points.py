@@ -31,6 +31,30 @@ def without_points(sketch: Sketch, removed: Iterable[int]) -> Sketch:
     return Sketch(tuple(strokes))
 
 
+def removable_together(sketch: Sketch, order: Iterable[int], count: int) -> tuple[int, ...]:
+    """The first `count` of these points that may go together: a sketch has no room for any number
+    of pieces, so points that would part a stroke are passed over where it is full.
+    """
+    chosen: list[int] = []
+    for at in order:
+        if len(chosen) == count:
+            break
+        room = len(sketch) + len(chosen) < LIMITS.strokes  # each point makes one piece at most
+        if room or _pieces_without(sketch, [*chosen, at]) <= LIMITS.strokes:
+            chosen.append(at)
+    return tuple(chosen)
+
+
+def _pieces_without(sketch: Sketch, removed: list[int]) -> int:
+    kept = np.ones(sketch.n_points, bool)
+    kept[removed] = False
+    begins = kept.copy()
+    begins[1:] &= ~kept[:-1]
+    starts = sketch.stroke_starts[:-1]
+    begins[starts] = kept[starts]
+    return int(begins.sum())
+
+
 def removed_lines(sketch: Sketch, removed: Sequence[int]) -> list[NDArray[np.float64]]:
     """The lines (n, 2) that go with these points: up to the points before and after, which stay."""
     gone = np.zeros(sketch.n_points, bool)

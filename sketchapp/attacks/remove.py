@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sketchapp.attacks.points import without_points
+from sketchapp.attacks.points import removable_together, without_points
 from sketchapp.attacks.victim import Victim
 from sketchapp.sketch import Sketch
 
@@ -50,26 +50,27 @@ def psla_attack(victim: Victim, sketch: Sketch, removal: Removal) -> tuple[int, 
     what the promise alone would take is tried as well, and taken where it is better.
     """
     count = removable(sketch, removal.epsilon)
-    if not count:
+    order = np.array([at for at in range(sketch.n_points) if removable_together(sketch, [at], 1)])
+    if not count or not len(order):
         return ()
-    order = np.arange(sketch.n_points)
     tried = len(order)
     if removal.tried is not None and len(order) > removal.tried:
-        order = np.argsort(-victim.promise(sketch), kind="stable")
+        order = order[np.argsort(-victim.promise(sketch)[order], kind="stable")]
         tried = removal.tried
     gains = victim.gains([without_points(sketch, [at]) for at in order[:tried].tolist()])
     best = order[np.argsort(-gains, kind="stable")]
-    chosen = tuple(np.concatenate([best, order[tried:]])[:count].tolist())
+    following = np.concatenate([best, order[tried:]]).tolist()
+    chosen = removable_together(sketch, following, count)
     if tried == len(order):
         return chosen
-    sets = (chosen, tuple(order[:count].tolist()))
+    sets = (chosen, removable_together(sketch, order.tolist(), count))
     return sets[int(victim.gains([without_points(sketch, one) for one in sets]).argmax())]
 
 
 def random_points(sketch: Sketch, epsilon: int, rng: np.random.Generator) -> tuple[int, ...]:
     """As many points as the P-SLA attack removes, by chance."""
     count = removable(sketch, epsilon)
-    return tuple(rng.permutation(sketch.n_points)[:count].tolist())
+    return removable_together(sketch, rng.permutation(sketch.n_points).tolist(), count)
 
 
 def random_stroke(sketch: Sketch, epsilon: int, rng: np.random.Generator) -> tuple[int, ...]:

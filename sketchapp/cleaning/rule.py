@@ -36,8 +36,10 @@ class CleaningRule:
                 f"granularity {self.granularity!r} not found; there are:"
                 f" {', '.join(get_args(Granularity))}"
             )
-        if self.delta is not None and not -0.5 <= self.delta <= 0.5:
-            raise SketchAppError(f"delta is {self.delta}; allowed are -0.5 to 0.5")
+        if self.delta is not None and not (
+            isinstance(self.delta, (int, float)) and -0.5 <= self.delta <= 0.5
+        ):
+            raise SketchAppError(f"delta is {self.delta!r}; allowed are -0.5 to 0.5")
         if self.most is not None and self.most < 1:
             raise SketchAppError(f"most is {self.most}; 1 proposal at least must be allowed")
         if not 0.0 <= self.crumb <= 1.0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
@@ -146,7 +147,8 @@ def _find(library: Library, which: str) -> GalleryRecord:
 
 
 def _named(library: Library, name: str) -> list[GalleryRecord]:
-    return [one for one in library.visible_to(OPERATOR) if one.name == name.strip()]
+    wanted = unicodedata.normalize("NFC", name).strip()  # as names are kept
+    return [one for one in library.visible_to(OPERATOR) if one.name == wanted]
 
 
 def _only(found: list[GalleryRecord], which: str) -> GalleryRecord:

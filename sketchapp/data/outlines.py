@@ -54,7 +54,7 @@ def outlines_of_photo(path: Path) -> Lines | None:
             small = image.convert("RGB")
             small.thumbnail((SIDE_PX, SIDE_PX))
             pixels = np.asarray(small, np.float64) / 255  # (h, w, 3)
-    except (OSError, ValueError, SyntaxError) as error:
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise DatasetError(f"{path.name} cannot be read: {error}") from error
     padded = np.pad(pixels, ((6, 6), (6, 6), (0, 0)), mode="edge")
     return _lines_of_edges(edges_of(padded))

@@ -43,7 +43,7 @@ class Gallery:
 
     def position(self, photo_id: str) -> int:
         """Row of a photo; GalleryError where the gallery has no such photo."""
-        row = self._rows.get(photo_id)
+        row = self._rows.get(photo_id) if isinstance(photo_id, str) else None
         if row is None:
             raise GalleryError(
                 f"photo {photo_id!r} is not in the gallery of {len(self.photos)} photos"

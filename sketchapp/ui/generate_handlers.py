@@ -21,7 +21,7 @@ from sketchapp.sketch.formats import read_sketch
 from sketchapp.sketch.geometry import ink_lengths
 from sketchapp.ui import text
 from sketchapp.ui.flags import third_of
-from sketchapp.ui.spoken import json_text, spoken, text_field
+from sketchapp.ui.spoken import is_whole, json_text, spoken, text_field
 
 MOST_SEEDS = 4  # of one question
 DIFFERENCE_GAIN = 4  # a quarter of the full range is black in a difference picture
@@ -45,7 +45,7 @@ class PhotoMessage:
         stroke_id, category = fields.get("stroke_id", -1), fields.get("category")
         if not isinstance(sketch, str):
             raise SketchError("a sketch is sent as JSON text")
-        if not isinstance(revision, int) or not isinstance(stroke_id, int):
+        if not is_whole(revision) or not is_whole(stroke_id):
             raise SketchError("revision and stroke_id must be whole numbers, or left out")
         if category is not None and not isinstance(category, str):
             raise SketchError("category must be text or left out")

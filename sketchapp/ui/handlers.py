@@ -23,7 +23,7 @@ from sketchapp.sketch.formats.sketch_json import sketch_to_json
 from sketchapp.sketch.formats.svg import sketch_to_svg
 from sketchapp.ui import text
 from sketchapp.ui.reply import reply_text
-from sketchapp.ui.spoken import spoken
+from sketchapp.ui.spoken import is_whole, spoken
 
 HIGHEST_LEVEL = 8  # of any retriever: an embedding has nine rows at most
 
@@ -52,7 +52,7 @@ class Message:
         """Raises SketchError where the browser's object is not a question."""
         fields = given if isinstance(given, dict) else {}
         revision, sketch = fields.get("revision"), fields.get("sketch")
-        if not isinstance(revision, int) or not isinstance(sketch, str):
+        if not is_whole(revision) or not isinstance(sketch, str):
             raise SketchError("a question needs a revision (number) and a sketch (JSON text)")
         choices = [fields.get(name) for name in ("target", "category", "gallery", "token")]
         if not all(choice is None or isinstance(choice, str) for choice in choices):
@@ -133,4 +133,4 @@ def _picture(fields: dict) -> bytes | None:
 
 def _revision_of(given: object) -> int:
     revision = given.get("revision") if isinstance(given, dict) else None
-    return revision if isinstance(revision, int) else 0
+    return revision if is_whole(revision) else 0

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import TypeGuard
 
 import orjson
 
 from sketchapp.errors import SketchAppError
 from sketchapp.ui import text
+
+LARGEST_WHOLE = 2**53  # that a browser's numbers hold exactly
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +28,11 @@ def spoken(work: Callable[[], str], revision: int = 0, broken: str = text.BROKEN
     except Exception:  # the page must go on whatever happens; the trace is for us
         log.exception("a handler of the page failed")
         return refusal_text(broken, revision)
+
+
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether a field of a browser's object is a whole number that both sides can hold."""
+    return isinstance(value, int) and abs(value) <= LARGEST_WHOLE
 
 
 def refusal_text(sentence: str, revision: int = 0) -> str:

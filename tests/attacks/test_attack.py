@@ -10,7 +10,7 @@ from sketchapp.attacks.points import without_points
 from sketchapp.attacks.remove import random_points, random_stroke
 from sketchapp.errors import SketchAppError
 from sketchapp.models.classifier import NamedClasses, logits_of
-from sketchapp.sketch import RasterStyle, Sketch
+from sketchapp.sketch import LIMITS, RasterStyle, Sketch
 from sketchapp.sketch.quickdraw_points import box_side, quickdraw_simplified
 from tests.degenerate import DEGENERATE
 from tests.models.tiny_classifiers import halves, left_or_right, tiny_classifier
@@ -153,6 +153,14 @@ def test_any_sketch_can_be_attacked(kind: str, name: str) -> None:
     made = attack_sketch(left_or_right(), DEGENERATE[name], AttackRequest(kind, 5))  # type: ignore[arg-type]
     assert made.after and np.isfinite(made.logits_after).all()
     assert made.encodings <= PAGE_ENCODINGS
+
+
+def test_points_of_a_sketch_without_room_for_more_strokes_go_too() -> None:
+    rng = np.random.default_rng(0)
+    full = Sketch.from_polylines(rng.random((LIMITS.strokes, 3, 2)))
+    made = attack_sketch(left_or_right(), full, AttackRequest("psla", 15))
+    assert 0 < made.after.n_points < made.before.n_points
+    assert len(random_points(full, 15, rng)) == 15
 
 
 def test_wrong_requests_are_refused_in_a_sentence() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sketchapp.attacks.points import removed_lines, with_points, without_points
+from sketchapp.attacks.points import removable_together, removed_lines, with_points, without_points
 from sketchapp.errors import SketchError
 from sketchapp.sketch import LIMITS, Sketch, Stroke
 from tests.degenerate import DEGENERATE
@@ -31,6 +31,14 @@ def test_neighbours_leave_one_gap_and_single_points_stay_as_dots() -> None:
     assert rows(left) == [(0, LINE[:1]), (2, LINE[3:4]), (1, [[0.6, 0.6]])]
     assert without_points(SKETCH, [5, 6]) == SKETCH.keep([0])
     assert without_points(SKETCH, []) == SKETCH
+
+
+def test_a_full_sketch_loses_only_points_that_part_no_stroke() -> None:
+    lines = [[[0.1, 0.1], [0.2, 0.1], [0.3, 0.1]]] * LIMITS.strokes
+    sketch = Sketch.from_polylines(lines)
+    assert removable_together(sketch, [1, 0, 4, 3, 6], 2) == (0, 3)
+    assert removable_together(sketch, [0, 1, 2, 4], 4) == (0, 1, 2, 4)  # a stroke less, room again
+    assert removable_together(sketch.keep([0, 1]), [1, 4, 0], 2) == (1, 4)
 
 
 def test_times_and_pressures_go_with_their_points() -> None:

@@ -131,6 +131,8 @@ def test_a_raster_is_what_a_model_sees(client: Client, document: dict, cross: Sk
         ((EMPTY, 5, None, "shipped", "fine"), "/retrieve_photos", "level is 'fine'"),
         ((EMPTY, "sla", None, "shipped", -1), "/attribute_sketch", "level is -1"),
         ((EMPTY, "sla", None, "shipped", 0.5), "/attribute_sketch", "level is 0.5"),
+        ((EMPTY, "sla", [1]), "/attribute_sketch", "photo [1] is not in the gallery"),
+        ((EMPTY, "p1", "sla", "much"), "/clean_sketch", "delta is 'much'"),
     ],
 )
 def test_wrong_input_gets_a_sentence(client: Client, arguments: tuple, endpoint: str, words: str):

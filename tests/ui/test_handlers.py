@@ -71,6 +71,7 @@ def test_the_level_that_is_shown_stays_while_no_other_is_likelier(
         (None, "a question needs"),
         ({"revision": "1", "sketch": "{}"}, "a question needs"),
         ({"revision": 1, "sketch": {}}, "a question needs"),
+        ({"revision": 2**70, "sketch": "{}"}, "a question needs"),
         ({"revision": 1, "sketch": "{}", "target": 5}, "target, category"),
         ({"revision": 1, "sketch": "{}", "picture": "%"}, "picture is sent as base64"),
         ({"revision": 1, "sketch": "{}", "picture": 7}, "picture is sent as base64"),

@@ -25,6 +25,7 @@ from sketchapp.retrieval.importing.sources import (
     without_common_folder,
 )
 
+DRIVE = re.compile(r"[A-Za-z]:")  # of Windows, at the start of a path
 ENCRYPTED = 0x1  # of a member's flags
 SUSPECT_BYTES = 10 * MB  # below it a plain white picture may well be 1000 times its packed size
 MEMBER_BYTES = 600  # of the directory; an honest entry has 46, its name and a few more
@@ -144,7 +145,7 @@ def _refusal_of(member: zipfile.ZipInfo, limits: ImportLimits) -> str:
 
 def _leads_out(name: str) -> bool:
     path = PurePosixPath(_slashes(name))
-    return path.is_absolute() or ".." in path.parts or ":" in (path.parts or ("",))[0]
+    return path.is_absolute() or ".." in path.parts or DRIVE.match(name) is not None
 
 
 def _slashes(name: str) -> str:

@@ -37,6 +37,11 @@ def test_members_are_read_with_their_categories(tmp_path: Path) -> None:
     assert found[1].read() == photo and found[1].size_bytes == len(photo)
 
 
+def test_a_colon_in_a_name_is_no_drive(tmp_path: Path) -> None:
+    name = "Screenshot 2024-05-01 12:30:45.png"
+    assert refusals(make_zip(tmp_path / "a.zip", {name: b"x"})) == {name: ""}
+
+
 @pytest.mark.parametrize(
     "name", ["../a.png", "x/../../a.png", "/etc/a.png", "..\\a.png", "C:\\a.png", "\\\\host\\a.png"]
 )
