@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sketchapp.compiled import compiled
 from sketchapp.sketch.kernels import NO_SEGMENT
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def gather_visibility(
     contribution: NDArray[np.float64],
     nearest: NDArray[np.int32],
@@ -35,7 +35,7 @@ def gather_visibility(
     return values
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def gather_position_gradient(
     gradient: NDArray[np.float64],
     ink: NDArray[np.float64],
@@ -72,7 +72,7 @@ def gather_position_gradient(
     return values
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def sum_over_strokes(
     gradient: NDArray[np.float64], pixels: NDArray[np.int64], starts: NDArray[np.int64]
 ) -> NDArray[np.float64]:

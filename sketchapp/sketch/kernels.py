@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sketchapp.compiled import compiled
 
 NO_SEGMENT = -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def lower_distance_field(
     points_px: NDArray[np.float64],
     segments: NDArray[np.int64],
@@ -60,7 +61,7 @@ def lower_distance_field(
                     position[row, column] = u
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def stroke_pixels(
     points_px: NDArray[np.float64],
     segments: NDArray[np.int64],

@@ -27,17 +27,20 @@ from sketchapp.ui.photo_route import photo_route
 from sketchapp.ui.results_route import results_routes
 from sketchapp.ui.study_route import study_routes
 from sketchapp.ui.tour import Tour
-from sketchapp.ui.upload_route import UPLOADS, upload_route
+from sketchapp.ui.upload_route import UPLOADS, no_other_uploads, upload_route
 
 MAIN = "main"  # the name of the page's canvas
 STYLES = [Path(__file__).parent / name for name in ("tokens.css", "tokens_dark.css", "page.css")]
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
+PICTURES_KEPT_S = (600, 3600)  # made for programs: looked for so often, deleted at that age
 BODY_BYTES = 2 * LIMITS.bytes  # a sketch inside a JSON string has every quote escaped
 
 
 def build_page(resources: Resources) -> gr.Blocks:
     """The whole page, ready to be launched with `launch_options`."""
-    with gr.Blocks(title=text.TITLE, analytics_enabled=False, fill_width=True) as page:
+    with gr.Blocks(
+        title=text.TITLE, analytics_enabled=False, fill_width=True, delete_cache=PICTURES_KEPT_S
+    ) as page:
         with gr.Row(elem_classes="top"):
             gr.HTML(_heading(), elem_classes="heading")
             Tour(canvas_name=MAIN)
@@ -89,6 +92,7 @@ def launch_options(resources: Resources) -> dict[str, Any]:
             "routes": [
                 photo_route(resources.library),
                 upload_route(resources.imports),
+                no_other_uploads(),
                 *study_routes(resources.studies),
                 *participant_routes(),
                 *results_routes(resources.studies, settings.results_password),

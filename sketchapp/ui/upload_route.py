@@ -10,7 +10,9 @@ from sketchapp.errors import SketchAppError
 from sketchapp.retrieval.importing.imports import Imports
 
 UPLOADS = "/uploads/"
+GRADIO_UPLOAD = "/gradio_api/upload"
 REFUSED = 400
+FORBIDDEN = 403
 
 
 def upload_route(imports: Imports) -> Route:
@@ -32,3 +34,12 @@ def upload_route(imports: Imports) -> Route:
         return Response(status_code=204)
 
     return Route(UPLOADS + "{import_id}/{number:int}", take, methods=["PUT"])
+
+
+def no_other_uploads() -> Route:
+    """Refuse what Gradio would take from anybody: nothing here asks for files that way."""
+
+    def refuse(_: Request) -> Response:
+        return JSONResponse({"error": "no files are taken here; send a sketch as JSON"}, FORBIDDEN)
+
+    return Route(GRADIO_UPLOAD, refuse, methods=["POST"])

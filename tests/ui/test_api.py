@@ -192,6 +192,11 @@ def test_large_bodies_are_refused_before_they_are_read(address: str):
     assert response.status_code == 413
 
 
+def test_gradio_s_own_upload_is_closed(address: str):
+    response = httpx.post(f"{address}gradio_api/upload", files={"files": ("a.png", b"x")})
+    assert response.status_code == 403 and "send a sketch as JSON" in response.text
+
+
 @pytest.mark.parametrize("path", ["../../etc/passwd", "/etc/passwd", "pyproject.toml"])
 def test_files_beside_the_gallery_are_not_served(address: str, path: str):
     assert httpx.get(f"{address}gradio_api/file={path}").status_code in (403, 404)

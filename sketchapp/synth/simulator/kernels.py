@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sketchapp.compiled import compiled
 
-@njit(cache=True, nogil=True)
+
+@compiled
 def length(points: NDArray[np.float64]) -> float:
     """The length of the line through points (n, 2)."""
     total = 0.0
@@ -18,7 +19,7 @@ def length(points: NDArray[np.float64]) -> float:
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def evenly(points: NDArray[np.float64], start: float, end: float, n: int) -> NDArray[np.float64]:
     """n points of a line (m, 2) at equal steps between two lengths from its start, start < end."""
     out = np.empty((n, 2))
@@ -38,7 +39,7 @@ def evenly(points: NDArray[np.float64], start: float, end: float, n: int) -> NDA
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def smooth(points: NDArray[np.float64], sigma: float, closed: bool) -> NDArray[np.float64]:
     """A Gaussian of `sigma` points along a line (n, 2), n >= 2.
 
