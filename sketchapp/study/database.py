@@ -284,7 +284,8 @@ def _check_file_system(path: Path) -> None:
     if not sys.platform.startswith("linux"):
         return
     existing = next(folder for folder in path.parents if folder.exists()).resolve()
-    kind = file_system_of(existing, Path("/proc/mounts").read_text(encoding="utf-8"))
+    mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="surrogateescape")
+    kind = file_system_of(existing, mounts)
     if kind in NETWORK_SYSTEMS or kind.startswith("fuse."):
         raise StudyError(
             f"{path.parent} lies on a network file system ({kind}), where SQLite may lose answers;"

@@ -160,6 +160,9 @@ RECIPES: dict[str, Recipe] = {
     ),
     "without-acc-at-q": _objective(COMPACT, matching="triplet"),
     "reconstruction": _objective(COMPACT, reconstruction_weight=0.5),
+    "reconstruction-structural": _objective(
+        _grouped(COMPACT, 2, 1, 1), reconstruction_weight=0.5
+    ),  # the structural rows of the shipped generator, by its pilot study
     "fine-tuned-generator": _objective(
         COMPACT, reconstruction_weight=0.5, tune_generator=True
     ),  # Sec. 6.3 i
