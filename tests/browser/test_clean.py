@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from tests.browser.hand import ANSWER_MS, SEAT, Hand
 from tests.browser.serving import ROOT
 
 pytestmark = pytest.mark.browser
 QUESTIONS = "**/component_server/"
+BROKEN: FilePayload = {"name": "x.png", "mimeType": "image/png", "buffer": b"no picture"}
 SCRIBBLE = ((0.1, 0.1), (0.3, 0.2), (0.12, 0.25), (0.35, 0.12))
 
 
@@ -167,10 +168,55 @@ def test_any_photo_of_the_gallery_and_a_file_can_be_the_target(clean: CleanHand)
     expect(clean.panel.locator(".target .detail")).to_have_text("your own photo")
     expect(clean.panel.locator(".before .rank")).to_contain_text("of 2,317")
     clean.panel.locator(".change").click()
-    clean.panel.locator("input.file").set_input_files(
-        {"name": "x.png", "mimeType": "image/png", "buffer": b"no picture"}
-    )
-    expect(clean.summary).to_contain_text("cannot be opened as a picture")
+    clean.panel.locator("input.file").set_input_files(BROKEN)
+    expect(clean.panel.locator(".refused")).to_contain_text("cannot be opened as a picture")
+
+
+def test_a_broken_file_is_refused_before_any_photo_was_chosen(hand: Hand):
+    clean = CleanHand(hand.page)
+    clean.draw_answered(SEAT)
+    clean.open_tab()
+    clean.panel.locator("input.file").set_input_files(BROKEN)
+    refused = clean.panel.locator(".refused")
+    expect(refused).to_be_visible()
+    expect(refused).to_contain_text("cannot be opened as a picture")
+    clean.cleaned(found_photo(clean, 0).click)
+    clean.panel.locator(".change").click()
+    expect(refused).to_be_hidden()
+
+
+def test_the_gallery_is_asked_for_until_the_server_answers(hand: Hand):
+    clean = CleanHand(hand.page)
+    clean.draw_answered(SEAT)
+    clean.open_tab()
+    clean.page.route(QUESTIONS, lambda route: route.abort())
+    clean.panel.locator("button.browse").click()
+    expect(clean.panel.locator(".page")).to_contain_text("does not answer", timeout=ANSWER_MS)
+    clean.page.unroute(QUESTIONS)
+    expect(clean.panel.locator(".page")).to_contain_text("1 to 24", timeout=ANSWER_MS)
+    expect(clean.panel.locator(".browsed .choose")).to_have_count(24)
+
+
+def test_what_was_removed_comes_back_by_key_on_a_page_just_loaded(clean: CleanHand):
+    clean.page.reload()
+    clean.wait_for_answers()
+    clean.open_tab()
+    clean.cleaned(found_photo(clean, 3).click)
+    strokes = clean.strokes()
+    clean.cleaned(clean.flags.first.get_by_role("button", name="Remove").click)
+    assert clean.strokes() != strokes
+    clean.page.keyboard.press("Control+z")
+    assert clean.strokes() == strokes
+
+
+def test_the_focus_stays_in_the_panel(clean: CleanHand):
+    clean.cleaned(clean.flags.first.get_by_role("button", name="Keep").click)
+    clean.cleaned(lambda: clean.panel.locator(".forget").press("Enter"))
+    expect(clean.summary).to_be_focused()
+    change = clean.panel.locator(".change")
+    change.press("Enter")
+    clean.cleaned(lambda: found_photo(clean, 2).press("Enter"))
+    expect(change).to_be_focused()
 
 
 def test_the_colours_explain_a_photo_of_ones_own_until_it_is_let_go(clean: CleanHand):

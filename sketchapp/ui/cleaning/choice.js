@@ -7,7 +7,7 @@ class TargetChoice {
    * @param {HTMLElement} root
    * @param {Record<string, string>} words
    * @param {(photo: {id: string, label: string, address: string}) => void} chosen
-   * @param {(dataUrl: string | null) => void} brought null: the file is no picture
+   * @param {(dataUrl: string) => void} brought
    */
   constructor(root, words, chosen, brought) {
     this.root = root.querySelector('.choice');
@@ -21,6 +21,12 @@ class TargetChoice {
     this.category = this.root.querySelector('.category');
     this.browser = this.root.querySelector('.browser');
     this.file = this.root.querySelector('.file');
+    this.refused = this.root.querySelector('.refused');
+    this.link = new Link(
+      ({ message }) => server.list_photos(message),
+      ({ message }, answer) => this.#showPage(message, answer),
+      (state) => state === 'gone' && this.#sayOfPage(words.gone),
+    );
     this.#listen();
   }
 
@@ -28,6 +34,7 @@ class TargetChoice {
     const on = (name, then) => this.root.querySelector(name).addEventListener('click', then);
     this.change.addEventListener('click', () => {
       this.wantsChange = !this.wantsChange;
+      this.refused.textContent = '';
       this.show(true);
     });
     on('.upload', () => this.file.click());
@@ -40,8 +47,10 @@ class TargetChoice {
 
   /** The choice is open as long as there is no target, or another one is wanted. */
   show(hasTarget) {
+    const hadFocus = this.root.contains(document.activeElement);
     this.root.hidden = hasTarget && !this.wantsChange;
     this.change.hidden = !hasTarget;
+    if (hadFocus && this.root.hidden) this.change.focus({ preventScroll: true });
     this.change.setAttribute('aria-expanded', String(!this.root.hidden));
   }
 
@@ -62,6 +71,7 @@ class TargetChoice {
 
   #pick(photo) {
     this.wantsChange = false;
+    this.refused.textContent = '';
     this.chosen(photo);
   }
 
@@ -70,7 +80,9 @@ class TargetChoice {
     this.file.value = '';
     if (!file) return;
     const picture = await smallPicture(file).catch(() => null);
-    if (picture) this.wantsChange = false;
+    this.refused.textContent = picture ? '' : this.words.no_picture;
+    if (!picture) return;
+    this.wantsChange = false;
     this.brought(picture);
   }
 
@@ -80,19 +92,27 @@ class TargetChoice {
     if (!this.browser.hidden) this.#turn(0);
   }
 
-  async #turn(page) {
-    const asked = { ...this.place, category: this.category.value, page };
-    const reply = await server.list_photos(asked);
-    if (!reply || asked.gallery !== this.place.gallery) return;
-    const { error, photos, first, total, categories } = JSON.parse(reply);
-    if (error) return;
+  #turn(page) {
+    this.link.ask({ message: { ...this.place, category: this.category.value, page } });
+  }
+
+  #showPage({ gallery, page }, { error, photos, first, total, categories }) {
+    if (gallery !== this.place.gallery) return;
+    if (error) {
+      this.#sayOfPage(error);
+      return;
+    }
     this.page = page;
     this.#showCategories(categories);
     this.#fill('.browsed', photos);
     const last = first + photos.length - 1;
-    this.root.querySelector('.page').textContent = fill(this.words.page, { first, last, total });
+    this.#sayOfPage(fill(this.words.page, { first, last, total }));
     this.root.querySelector('.previous').disabled = page === 0;
     this.root.querySelector('.next').disabled = last >= total;
+  }
+
+  #sayOfPage(sentence) {
+    this.root.querySelector('.page').textContent = sentence;
   }
 
   #showCategories(categories) {

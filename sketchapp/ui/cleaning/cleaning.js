@@ -100,12 +100,8 @@ class CleanPanel {
     tell(this.name, 'target', { photo: photo.id }); // its answer makes this panel ask
   }
 
-  /** Draw this picture of one's own, a data URL; null: it was none. */
+  /** Draw this picture of one's own, a data URL. */
   bring(address) {
-    if (!address) {
-      this.list.say(this.words.no_picture);
-      return;
-    }
     this.#become(null, address.split(',')[1]);
     this.photo = { label: this.words.own_photo, address };
     this.showTarget();
@@ -129,6 +125,7 @@ class CleanPanel {
 
   forget() {
     this.kept.clear();
+    this.list.summary.focus({ preventScroll: true });
     this.ask();
   }
 
