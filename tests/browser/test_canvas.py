@@ -237,3 +237,31 @@ def test_keys_alone_draw_erase_and_take_back(hand: Hand):
     keys.press("ArrowLeft")
     keys.press("Space")
     assert hand.strokes() == []
+
+
+def test_a_menu_that_closes_leaves_the_focus_on_its_button(hand: Hand):
+    hand.draw(SEAT)
+    keys, save = hand.page.keyboard, hand.root.locator("summary").last
+    save.press("Enter")
+    keys.press("Tab")
+    expect(hand.root.locator('[data-act="save-png"]')).to_be_focused()
+    keys.press("Escape")
+    expect(save).to_be_focused()
+    save.press("Enter")
+    with hand.page.expect_download():
+        hand.root.locator('[data-act="save-json"]').press("Enter")
+    expect(save).to_be_focused()
+    expect(hand.root.locator('[data-act="save-json"]')).to_be_hidden()
+    save.press("Enter")
+    for _ in range(4):
+        keys.press("Tab")
+    expect(hand.stage).to_be_focused()
+    expect(hand.root.locator('[data-act="save-json"]')).to_be_hidden()
+
+
+@pytest.mark.parametrize("action", ["undo", "clear"])
+def test_a_button_that_emptied_the_paper_leaves_the_focus_to_it(hand: Hand, action: str):
+    hand.draw(SEAT)
+    hand.root.locator(f'[data-act="{action}"]').press("Enter")
+    assert hand.strokes() == []
+    expect(hand.stage).to_be_focused()

@@ -31,7 +31,11 @@ class Toolbar {
     this.menus = [...root.querySelectorAll('details.menu')];
     root.addEventListener('click', (event) => this.#click(event));
     root.addEventListener('keydown', (event) => this.#key(event, actionOfKey(event)));
-    root.addEventListener('pointerdown', () => this.#use(), { capture: true });
+    for (const sign of ['pointerdown', 'focusin']) {
+      root.addEventListener(sign, () => this.#use(), { capture: true });
+    }
+    if (!window.sketchCanvasInUse?.isConnected) this.#use();
+    for (const menu of this.menus) menu.addEventListener('focusout', (event) => this.#leave(menu, event));
     document.addEventListener('keydown', (event) => this.#distantKey(event));
     document.addEventListener('pointerdown', (event) => this.#closeMenus(event.target));
   }
@@ -43,8 +47,12 @@ class Toolbar {
     }
   }
 
+  /** A button that can be pressed no more leaves the focus to the paper. */
   enable(action, possible) {
-    this.button(action).disabled = !possible;
+    const button = this.button(action);
+    const hadFocus = button === document.activeElement;
+    button.disabled = !possible;
+    if (hadFocus && !possible) this.root.querySelector('.stage').focus({ preventScroll: true });
   }
 
   button(action) {
@@ -78,7 +86,18 @@ class Toolbar {
     this.#key(event, actionOfKey(event));
   }
 
+  /** A menu that the focus has left for another part of the page is closed. */
+  #leave(menu, { relatedTarget }) {
+    if (relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
+  }
+
   #closeMenus(target) {
-    for (const menu of this.menus) if (!menu.contains(target)) menu.open = false;
+    for (const menu of this.menus) if (menu.open && !menu.contains(target)) this.#close(menu);
+  }
+
+  #close(menu) {
+    const hadFocus = menu.contains(document.activeElement);
+    menu.open = false;
+    if (hadFocus) menu.querySelector('summary').focus({ preventScroll: true });
   }
 }
