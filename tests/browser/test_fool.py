@@ -51,6 +51,26 @@ def test_the_guess_stands_on_the_canvas_while_one_draws(fooling: Hand):
     expect(chip).to_be_hidden()
 
 
+def test_a_guess_that_does_not_come_leaves_the_last_one(fooling: Hand):
+    def only_search(route: Route) -> None:
+        is_guess = route.request.post_data_json.get("fn_name") == "guess_drawing"
+        return route.abort() if is_guess else route.continue_()
+
+    chip = fooling.page.locator(".guess-chip")
+    fooling.draw(SEAT)
+    expect(chip).to_contain_text("Looks like", timeout=15_000)
+    fooling.page.route(QUESTIONS, only_search)
+    fooling.draw_answered(BACK)
+    fooling.page.wait_for_timeout(500)
+    expect(chip).to_contain_text("Looks like")
+
+
+def test_ink_is_seen_through_the_guess(fooling: Hand):
+    fooling.draw(SEAT)
+    chip = fooling.page.locator(".guess-chip")
+    expect(chip).to_have_css("background-color", "rgba(238, 242, 247, 0.7)", timeout=15_000)
+
+
 def test_the_guess_never_goes_beside_a_question_to_the_search(fooling: Hand):
     asked: list[str] = []
     fooling.page.on(

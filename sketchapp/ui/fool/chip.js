@@ -1,8 +1,11 @@
-/** The guess in the corner of the paper, asked for after every answer of the search. */
+/**
+ * The guess in the corner of the paper, asked for after every answer of the search; ink can be seen
+ * through it.
+ */
 
 const CHIP_STYLE =
   'position:absolute;top:10px;right:12px;max-width:70%;margin:0;padding:3px 9px;border-radius:8px;' +
-  'background:#eef2f7;color:#3b4754;font-size:13px;line-height:1.4;pointer-events:none;';
+  'background:rgb(238 242 247 / 70%);color:#3b4754;font-size:13px;line-height:1.4;pointer-events:none;';
 
 class GuessChip {
   /**
@@ -35,7 +38,7 @@ class GuessChip {
     else this.show([]);
   }
 
-  /** Ask what it is: one question at a time, the newest next. A guess that fails is left out. */
+  /** Ask what it is: one question at a time, the newest next. Without an answer the last guess stays. */
   async ask() {
     this.waiting = this.sketch;
     if (this.guessing) return;
@@ -44,7 +47,7 @@ class GuessChip {
       const sketch = this.waiting;
       this.waiting = null;
       const answer = await answerOf(server.guess_drawing({ sketch }));
-      if (sketch === this.sketch) this.show(answer?.guesses ?? []);
+      if (answer && sketch === this.sketch) this.show(answer.guesses ?? []);
     }
     this.guessing = false;
   }
