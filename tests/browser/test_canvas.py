@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from sketchapp.sketch import LIMITS
 from tests.browser.hand import BACK, CHAIR, LEG, SEAT, Hand
+from tests.browser.serving import Server
 
 pytestmark = pytest.mark.browser
 PLAIN = (27, 31, 36)
@@ -265,3 +267,15 @@ def test_a_button_that_emptied_the_paper_leaves_the_focus_to_it(hand: Hand, acti
     hand.root.locator(f'[data-act="{action}"]').press("Enter")
     assert hand.strokes() == []
     expect(hand.stage).to_be_focused()
+
+
+def test_the_ring_on_the_paper_is_dark_enough_in_the_dark(
+    open_page: Callable[..., Page], server: Server
+):
+    hand = Hand(open_page(server.address, color_scheme="dark"))
+    example = hand.root.locator(".welcome button").first
+    hand.stage.focus()
+    expect(hand.stage).to_have_css("outline-color", "rgb(121, 168, 242)")
+    hand.page.keyboard.press("Tab")
+    expect(example).to_be_focused()
+    expect(example).to_have_css("outline-color", "rgb(47, 111, 208)")
