@@ -122,6 +122,7 @@ def test_an_empty_canvas_says_what_will_be_there(drawing: Hand):
     expect(part(drawing, ".none")).to_be_hidden()
     drawing.press("clear")
     expect(part(drawing, ".none")).to_be_visible()
+    expect(part(drawing, ".variant img").first).to_have_css("visibility", "hidden")
     expect(part(drawing, ".ignored")).to_be_hidden()
 
 
@@ -336,6 +337,27 @@ def test_a_server_that_is_gone_is_said_and_asked_again(photographing: Hand):
     expect(part(photographing, ".said")).to_contain_text("does not answer", timeout=WAIT_MS)
     photographing.page.unroute(QUESTIONS)
     expect(part(photographing, ".variant").first).to_have_text("seed 4", timeout=WAIT_MS)
+
+
+def test_a_server_that_was_away_at_first_is_said_and_missed_in_nothing(drawing: Hand):
+    drawing.draw_answered(SEAT)
+    drawing.page.route(QUESTIONS, lambda route: route.abort())
+    open_tab(drawing)
+    expect(part(drawing, ".none")).to_contain_text("does not answer", timeout=WAIT_MS)
+    drawing.page.unroute(QUESTIONS)
+    expect(part(drawing, ".frame .photo")).to_be_visible(timeout=WAIT_MS)
+    expect(part(drawing, ".kind option")).to_have_count(3)
+    expect(part(drawing, ".kind option").first).to_have_text(re.compile("guessed: "))
+
+
+def test_while_the_search_does_not_answer_nobody_is_asked_to_draw(drawing: Hand):
+    drawing.page.route(QUESTIONS, lambda route: route.abort())
+    drawing.draw(SEAT)
+    expect(drawing.status).to_contain_text("does not answer", timeout=WAIT_MS)
+    open_tab(drawing)
+    expect(part(drawing, ".none")).to_contain_text("does not answer")
+    drawing.page.unroute(QUESTIONS)
+    expect(part(drawing, ".frame .photo")).to_be_visible(timeout=WAIT_MS)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -297,6 +297,10 @@ class SketchCanvas extends Easel {
   repeat() {
     if (this.answer) this.#tellAnswer();
     else if (this.drawing.isEmpty) tell(this.name, 'empty', this.question);
+    else {
+      tell(this.name, 'changed', { strokes: this.drawing.strokes });
+      tell(this.name, 'link', { state: this.linkState });
+    }
   }
 
   linkChanged(state) {

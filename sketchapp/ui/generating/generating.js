@@ -52,6 +52,7 @@ class GeneratePanel {
     hear(this.root, this.name, 'answer', (detail) => this.found(detail));
     hear(this.root, this.name, 'empty', () => this.emptied());
     hear(this.root, this.name, 'pointed', ({ id }) => this.pointed(id));
+    hear(this.root, this.name, 'link', ({ state }) => state === 'gone' && this.#sayGone());
     new ResizeObserver(() => this.look()).observe(this.root);
     tell(this.name, 'hello');
   }
@@ -201,6 +202,7 @@ class GeneratePanel {
     this.photos = photos;
     this.shownCategory = category || null;
     this.madeSentence = sentence;
+    if (!this.kind.length) this.#listCategories(); // the server did not answer before
     this.#showGuess(category);
     this.say(this.#sentence());
     clearTimeout(this.resting);
@@ -249,8 +251,9 @@ class GeneratePanel {
 
   async #listCategories() {
     const answer = await answerOf(server.list_categories({}));
-    if (answer?.error) this.showNothing(answer.error);
-    const names = answer?.categories ?? [];
+    if (!answer) return;
+    if (answer.error) this.showNothing(answer.error);
+    const names = answer.categories ?? [];
     this.kind.replaceChildren(...[['', this.words.guess_first], ...names.map((n) => [n, n])].map(([v, l]) => new Option(l, v)));
     this.root.querySelector('.kind').hidden = names.length === 0;
     this.kind.value = this.category ?? '';
@@ -258,8 +261,14 @@ class GeneratePanel {
   }
 
   #linkChanged(state) {
-    if (state === 'gone') this.say(this.words.gone);
+    if (state === 'gone') this.#sayGone();
     else if (state !== 'ready' && !this.photos.length) this.picture.showNone(this.words.making_first);
+  }
+
+  /** The search or the photos do not come: that stands where the first photo would be. */
+  #sayGone() {
+    if (this.photos.length) this.say(this.words.gone);
+    else if (this.strokes.length) this.picture.showNone(this.words.gone);
   }
 
   // What is shown.
