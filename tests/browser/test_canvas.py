@@ -139,6 +139,21 @@ def test_a_reload_brings_the_drawing_back_and_its_photos(hand: Hand):
     expect(hand.root.locator('[data-act="undo"]')).to_be_disabled()
 
 
+def test_each_tab_keeps_its_own_drawing(hand: Hand, server: Server):
+    hand.draw(*CHAIR)
+    drawn = hand.strokes()
+    other = Hand(hand.page.context.new_page())
+    other.page.goto(server.address)
+    other.expect_photos(12)
+    assert other.strokes() == drawn  # a new tab begins with it
+    other.press("clear")
+    assert other.strokes() == []
+    hand.page.reload()
+    hand.expect_photos(12)
+    other.page.reload()
+    expect(other.root.locator(".welcome")).to_be_visible()
+
+
 def test_an_example_is_loaded_and_can_be_undone(hand: Hand):
     hand.root.locator(".welcome button").first.click()
     assert len(hand.strokes()) > 5
