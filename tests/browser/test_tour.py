@@ -161,6 +161,27 @@ def test_every_card_lies_beside_its_thing_and_off_the_paper(
     expect(guide.card).to_be_hidden()
 
 
+@pytest.mark.parametrize("seen_px", [6, 30, 300])
+def test_on_a_phone_the_tab_to_open_is_never_under_the_card(
+    open_page: Callable[..., Page], server: Server, seen_px: int
+):
+    page = open_page(server.address, tour=True, viewport=PHONE)
+    guide = Guide(page)
+    guide.expect_step(0)
+    for number in range(1, 4):
+        guide.next.click()
+        guide.expect_step(number)
+    tab = page.get_by_role("tab", name="Clean")
+    page.evaluate("by => scrollBy(0, by)", box_of(tab)["y"] - PHONE["height"] + seen_px)
+    guide.next.evaluate("button => button.click()")
+    guide.expect_step(4)
+    card, pointed = box_of(guide.card), guide.pointed()
+    assert pointed["y"] >= 0 and pointed["y"] + pointed["height"] <= PHONE["height"]
+    assert overlap(card, pointed) == 0
+    tab.click()
+    guide.expect_step(5)
+
+
 def test_nobody_who_draws_is_interrupted(open_page: Callable[..., Page], server: Server):
     page = open_page(server.address, tour=True, viewport=PHONE)
     guide, hand = Guide(page), Hand(page)

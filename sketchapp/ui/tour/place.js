@@ -1,7 +1,8 @@
 /** Where a card lies: beside what it is about, in the window, and off the paper if possible. */
 
 const GAP_PX = 12;
-const OVER_PAPER = 100; // a pixel of paper that is covered is this much worse than another
+const OVER_PAPER = 1; // harm of a covered pixel
+const OVER_BOX = 100; // what a card is about must be seen
 
 /**
  * Corners of the card beside a box, as the page lies in the window now.
@@ -24,7 +25,7 @@ function placeBeside(box, card, view, paper) {
     left: between(left, view.width - card.width - GAP_PX),
     top: between(top, view.height - card.height - GAP_PX),
   }));
-  const harm = (place) => OVER_PAPER * covered(place, card, paper) + covered(place, card, box);
+  const harm = (place) => OVER_PAPER * covered(place, card, paper) + OVER_BOX * covered(place, card, box);
   return places.reduce((best, place) => (harm(place) < harm(best) ? place : best));
 }
 

@@ -153,10 +153,11 @@ class Tour {
 
 const paperOnPage = () => document.querySelector('.sketch-canvas .stage');
 
-/** Is at least half of an element in the window? */
+/** Is an element in the window: all of it where there is room, else half a window of it? */
 function isInView(element) {
   const { top, bottom, height } = element.getBoundingClientRect();
-  return Math.min(bottom, window.innerHeight) - Math.max(top, 0) >= Math.min(height, window.innerHeight) / 2;
+  const seen = Math.min(bottom, window.innerHeight) - Math.max(top, 0);
+  return seen >= (height <= window.innerHeight ? Math.floor(height) : window.innerHeight / 2);
 }
 
 /** Has this browser neither seen the tour nor kept a drawing? Where it can keep nothing, no. */
