@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from sketchapp.retrieval.gallery import load_gallery
 from tests.browser.hand import BACK, CHAIR, LEG, SEAT, Hand
@@ -223,6 +223,25 @@ def test_a_phone_needs_no_sideways_scrolling(
     assert page.evaluate("getComputedStyle(document.querySelector('.stage')).backgroundColor") == (
         "rgb(255, 255, 255)"
     )
+
+
+def test_on_a_phone_the_tabs_stay_where_they_are(open_page: Callable[..., Page], server: Server):
+    page = open_page(server.address, viewport={"width": 390, "height": 844})
+    Hand(page).draw_answered(SEAT)
+    strip = page.get_by_role("tablist").first
+    page.evaluate("by => scrollBy(0, by)", y_of(strip) - 40)
+    before = y_of(strip)
+    assert before == pytest.approx(40, abs=1)
+    for name in ("Clean", "Photo", "Fool", "Find"):
+        page.get_by_role("tab", name=name).click()
+        page.wait_for_timeout(300)
+        assert y_of(strip) == before
+
+
+def y_of(element: Locator) -> float:
+    box = element.bounding_box()
+    assert box is not None
+    return box["y"]
 
 
 def change_answer(route: Route, **changes: object) -> None:
