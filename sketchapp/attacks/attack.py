@@ -98,10 +98,15 @@ def attack(
     request: AttackRequest,
     logits: NDArray[np.float64] | None = None,
 ) -> Attacked:
-    """The same on a sketch with simplified points; logits (C,) are its own, where known."""
+    """The same on a sketch with simplified points; logits (C,) are its own, where known.
+
+    Of a sketch that has the wanted name already nothing is changed.
+    """
     first = Victim(classifier, Goal(0))
     before = first.logits([sketch])[0] if logits is None else logits
     goal = _goal(classifier, request, before)
+    if goal.targeted and goal.is_reached(before):
+        return Attacked(sketch, sketch, (), before, before, True, first.encodings)
     victim = Victim(classifier, goal)
     victim.encodings = first.encodings
     removed, after = _changed(victim, sketch, request)

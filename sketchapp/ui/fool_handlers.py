@@ -15,7 +15,7 @@ from sketchapp.models.classifier import Classifier, Guess, guess_sketch, guesses
 from sketchapp.sketch import Sketch
 from sketchapp.sketch.formats import read_sketch
 from sketchapp.ui import text
-from sketchapp.ui.fool.component import GUESSES
+from sketchapp.ui.fool.component import EPSILONS, GUESSES
 from sketchapp.ui.spoken import json_text, spoken
 
 DIGITS = 4  # of coordinates that are painted
@@ -87,10 +87,21 @@ def _verdict(made: Attacked, request: AttackRequest, after: Guess) -> str:
         "target": request.target,
     }
     if not made.changed:
-        return text.NOTHING_TO_DO[request.kind].format(**words)
+        return _nothing(made, request).format(**words)
     if request.target is not None and not made.success:
         return text.NOT_TARGET.format(**words)
     return (text.FOOLED if made.success else text.NOT_FOOLED)[request.kind].format(**words)
+
+
+def _nothing(made: Attacked, request: AttackRequest) -> str:
+    """Why nothing was changed."""
+    if made.success:
+        return text.NAMED_ALREADY
+    if request.kind == "sla" and len(made.before) == 1:
+        return text.ONLY_STROKE
+    if request.kind == "sla" and request.epsilon >= max(EPSILONS):
+        return text.NO_SMALL_STROKE
+    return text.NOTHING_TO_DO[request.kind]
 
 
 def _count(made: Attacked, request: AttackRequest) -> int:

@@ -352,6 +352,9 @@ NOT_FOOLED = {
     "move": "Not fooled: with points moved by {epsilon} of 256 at most, it still says {after}.",
 }
 NOT_TARGET = "It says {after} then, not {target}."
+NAMED_ALREADY = "It says {after} already. Choose another name."
+ONLY_STROKE = "It is the only stroke. Draw another one."
+NO_SMALL_STROKE = "There is no stroke of {epsilon} points or fewer beside others."
 NOTHING_TO_DO = {
     "sla": "There is no stroke of {epsilon} points or fewer beside others. Allow more points.",
     "psla": "The drawing has too few points to remove any. Draw more.",

@@ -115,6 +115,18 @@ def test_another_stroke_takes_marks_and_result_away(fooling: Hand):
     expect(fooling.page.locator(".verdict")).to_contain_text("has changed")
 
 
+def test_other_settings_take_marks_and_result_away(fooling: Hand):
+    fooling.draw_answered(*CHAIR)
+    open_tab(fooling)
+    for change in ("input[value=move]", "input[value='8']"):
+        fool(fooling, "sla") if "move" in change else fooling.page.click(".fool-panel .go")
+        expect(fooling.page.locator(".fool-panel .result")).to_be_visible()
+        fooling.page.locator(f".fool-panel {change}").check(force=True)
+        expect(fooling.page.locator(".fool-panel .result")).to_be_hidden()
+        expect(fooling.page.locator(".fool-marks path")).to_have_count(0)
+        expect(fooling.page.locator(".verdict")).to_contain_text("Choose how")
+
+
 def test_marks_belong_to_the_tab_and_never_catch_the_pen(fooling: Hand):
     fooling.answered(lambda: fooling.draw(SEAT, BACK))
     open_tab(fooling)

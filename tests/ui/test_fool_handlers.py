@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sketchapp.sketch import Sketch
@@ -52,6 +53,19 @@ def test_a_missed_target_and_nothing_to_do_are_said():
     nothing = ask(1, kind="sla", epsilon=1)
     assert not nothing["success"] and nothing["marks"] == []
     assert "Allow more points" in nothing["verdict"]
+    named = ask(1, kind="psla", epsilon=5, target="left")
+    assert "says left" in named["verdict"] and "already" in named["verdict"]
+    assert not named["success"] and named["marks"] == []
+
+
+def test_advice_is_what_can_be_done():
+    alone = Sketch.from_polylines([[[0.2, 0.1], [0.2, 0.9]]])
+    verdict = ask(1, sketch=sketch_to_json(alone), kind="sla", epsilon=15)["verdict"]
+    assert verdict == "It is the only stroke. Draw another one."
+    rng = np.random.default_rng(0)
+    long = Sketch.from_polylines(rng.random((2, 40, 2)))
+    verdict = ask(1, sketch=sketch_to_json(long), kind="sla", epsilon=15)["verdict"]
+    assert "15 points or fewer" in verdict and "Allow more" not in verdict
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ class FoolPanel {
     select.append(...props.categories.map((name) => new Option(name, name)));
     kinds[0].querySelector('input').checked = true;
     this.form.querySelector('.kinds').addEventListener('change', () => this.#kindChosen());
+    this.form.addEventListener('change', () => this.#settingsChanged());
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.fool();
@@ -54,6 +55,14 @@ class FoolPanel {
     const legend = this.form.querySelector('.sizes legend');
     legend.textContent = isMove ? legend.dataset.units : legend.dataset.points;
     this.form.querySelector('.does').textContent = props.kinds.find(([name]) => name === kind)[2];
+  }
+
+  /** What was found belongs to the settings before. */
+  #settingsChanged() {
+    if (!this.sketch) return;
+    this.revision++;
+    this.#showResult(null);
+    this.say(this.words.ready);
   }
 
   #chosen() {
