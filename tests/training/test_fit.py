@@ -18,6 +18,8 @@ from sketchapp.training.fit import (
     losses_of_batch,
     pictures_from,
 )
+from sketchapp.training.losses.registry import LOSSES, LossSettings
+from sketchapp.training.losses.sorter import SorterSettings
 from sketchapp.training.prepared import Place, Prepared, prepare
 from sketchapp.training.run import Run
 from sketchapp.training.start import Start
@@ -137,6 +139,31 @@ def test_a_killed_run_that_goes_on_ends_as_one_that_was_not(
             assert torch.equal(tensor, theirs.state_dict()[name]), name
     fresh = Run(TINY_RECIPE, weights, 1).model.state_dict()
     assert not torch.equal(whole.model.state_dict()[HEAD], fresh[HEAD])
+
+
+@pytest.mark.parametrize("matching", sorted(LOSSES))
+def test_a_state_of_any_loss_is_gone_on_from(
+    tmp_path: Path, weights: Start, monkeypatch: pytest.MonkeyPatch, matching: str
+) -> None:
+    settings = LossSettings(q=(2.0,), sorter=SorterSettings(width=4, steps=2, batch=4))
+    objective = replace(TINY_RECIPE.objective, matching=matching, settings=settings)
+    recipe, keeping = replace(TINY_RECIPE, objective=objective), Keeping(tmp_path / "run.state")
+    whole = fit(eight_pairs(), recipe, weights)
+    take_step = Run.take_step
+
+    def killed_at_the_third(run: Run, loss: torch.Tensor) -> None:
+        if run.step == 2:
+            raise KilledError
+        take_step(run, loss)
+
+    monkeypatch.setattr(fit_module, "SAVE_EVERY", 2)
+    monkeypatch.setattr(Run, "take_step", killed_at_the_third)
+    with pytest.raises(KilledError):
+        fit(eight_pairs(), recipe, weights, keeping)
+    monkeypatch.setattr(Run, "take_step", take_step)
+    resumed = fit(eight_pairs(), recipe, weights, keeping)
+    for name, tensor in resumed.model.state_dict().items():
+        assert torch.equal(tensor, whole.model.state_dict()[name]), name
 
 
 def test_a_finished_run_has_nothing_left_to_do(

@@ -28,7 +28,8 @@ def test_the_gradient_reaches_the_sketches_and_leaves_the_sorter(loss: SoDeepLos
     assert sketches.grad is not None
     moved = replace(matches, sketches=(sketches - sketches.grad).detach())
     assert loss(moved) < loss(matches)
-    assert not any(p.requires_grad or p.grad is not None for p in loss.parameters())
+    weights = [weight for sorter in loss.sorters.values() for weight in sorter.parameters()]
+    assert weights and not any(w.requires_grad or w.grad is not None for w in weights)
 
 
 def test_there_is_a_sorter_for_each_size_of_batch_even_without_gradients() -> None:
@@ -36,4 +37,5 @@ def test_there_is_a_sorter_for_each_size_of_batch_even_without_gradients() -> No
     with torch.no_grad():
         for photos in (4, 6, 4):
             assert torch.isfinite(loss(placed([1, 2, 3, 4], photos)))
-    assert list(loss.sorters) == ["4", "6"]
+    assert list(loss.sorters) == [4, 6]
+    assert not loss.state_dict()
