@@ -19,13 +19,16 @@ KINDS: dict[str, Recipe] = {clip_prompts.HEADER: CLIP_PROMPTS}
 def read_recipe(path: Path) -> Recipe:
     """The recipe of its kind of model with the values that a JSON file names.
 
-    CheckpointError where the file cannot be read, or names what a recipe does not have.
+    CheckpointError where the file cannot be read, names what a recipe does not have, or does not
+    fit itself.
     """
     try:
         changes = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError) as error:
         raise CheckpointError(f"recipe {path} cannot be read: {error}") from error
-    return changed(_base(changes), changes)
+    recipe = changed(_base(changes), changes)
+    _check_levels(recipe)
+    return recipe
 
 
 def _base(changes: object) -> Recipe:
@@ -38,6 +41,20 @@ def _base(changes: object) -> Recipe:
             " matrices, which have none"
         )
     return KINDS[model["kind"]]
+
+
+def _check_levels(recipe: Recipe) -> None:
+    """Every level has a group of rows, a share of the drawing and, for Acc.@q, a q."""
+    objective, groups = recipe.objective, recipe.model.groups
+    of_levels = {"batching.shares": recipe.batching.shares}
+    if objective.matching == "acc_at_q":
+        of_levels["objective.settings.q"] = objective.settings.q
+    for name, values in of_levels.items():
+        if len(values) != len(groups):
+            raise CheckpointError(
+                f"recipe: {name} is {list(values)}, but model.groups is {list(groups)}; give each"
+                " as many values, one for each level"
+            )
 
 
 def changed(recipe: Any, changes: object) -> Any:

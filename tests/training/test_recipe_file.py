@@ -17,8 +17,9 @@ def written(folder: Path, content: object) -> Path:
 
 
 def test_a_file_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
-    path = written(tmp_path, {"seed": 8, "passes": 3, "model": {"width": 16, "groups": [1, 2]}})
-    model = replace(Recipe().model, width=16, groups=(1, 2))
+    model = {"width": 16, "groups": [1, 2, 1]}
+    path = written(tmp_path, {"seed": 8, "passes": 3, "model": model})
+    model = replace(Recipe().model, width=16, groups=(1, 2, 1))
     expected = replace(Recipe(), seed=8, passes=3, model=model)
     assert read_recipe(path) == expected
     assert read_recipe(path).model.size_px == Recipe().model.size_px
@@ -59,6 +60,39 @@ def test_the_whole_recipe_reads_back(tmp_path: Path) -> None:
 def test_other_content_is_refused(tmp_path: Path, content: object, sentence: str) -> None:
     with pytest.raises(CheckpointError, match=sentence):
         read_recipe(written(tmp_path, content))
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (
+            {"model": {"groups": [2, 2]}},
+            r"shares is \[0.3, 0.6, 1.0\], but model.groups is \[2, 2\]",
+        ),
+        (
+            {"batching": {"shares": [0.3, 1]}},
+            r"shares is \[0.3, 1\], but model.groups is \[3, 3, 3\]",
+        ),
+        (
+            {"model": {"kind": "clip_prompts"}, "batching": {"shares": [0.5, 1]}},
+            "groups is \\[1\\]",
+        ),
+        (
+            {"objective": {"matching": "acc_at_q", "settings": {"q": [5, 1]}}},
+            r"settings.q is \[5, 1\], but model.groups is \[3, 3, 3\]; give each as many",
+        ),
+    ],
+)
+def test_levels_that_do_not_agree_are_refused(
+    tmp_path: Path, content: object, sentence: str
+) -> None:
+    with pytest.raises(CheckpointError, match=sentence):
+        read_recipe(written(tmp_path, content))
+
+
+def test_q_counts_for_its_own_loss_alone(tmp_path: Path) -> None:
+    content = {"objective": {"settings": {"q": [5, 1]}}}
+    assert read_recipe(written(tmp_path, content)).objective.settings.q == (5, 1)
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
