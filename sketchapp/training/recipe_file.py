@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from sketchapp.errors import CheckpointError
 from sketchapp.models import clip_prompts
 from sketchapp.training.clip_recipe import CLIP_PROMPTS
 from sketchapp.training.recipe import Recipe
+from sketchapp.training.recipe_values import check_value
 
 KINDS: dict[str, Recipe] = {clip_prompts.HEADER: CLIP_PROMPTS}
 """What a file changes where its model has a `kind`; without one, the default recipe."""
@@ -58,30 +59,35 @@ def _check_levels(recipe: Recipe) -> None:
 
 
 def changed(recipe: Any, changes: object) -> Any:
-    """A frozen dataclass with some values replaced, group by group."""
+    """A frozen dataclass with some values replaced, group by group.
+
+    CheckpointError where it has no such name, or where the value of one is not possible.
+    """
     if not isinstance(changes, dict):
         raise CheckpointError(f"recipe: {changes!r} should be an object of names and values")
     known = {field.name: getattr(recipe, field.name) for field in fields(recipe)}
     unknown = sorted(set(changes) - set(known))
     if unknown:
         raise CheckpointError(f"recipe has no {', '.join(unknown)}; there are: {', '.join(known)}")
+    declared = get_type_hints(type(recipe))
     values = {
         name: changed(known[name], value)
         if is_dataclass(known[name])
-        else _checked(name, known[name], value)
+        else _checked(name, known[name], value, declared[name])
         for name, value in changes.items()
     }
     return replace(recipe, **values)
 
 
-def _checked(name: str, present: object, value: object) -> object:
+def _checked(name: str, present: object, value: object, declared: Any) -> object:
     if isinstance(present, tuple) and isinstance(value, (list, tuple)) and len(value):
-        return tuple(_checked(name, present[0], inner) for inner in value)
+        return tuple(_checked(name, present[0], inner, declared) for inner in value)
     wanted = (int, float) if isinstance(present, float) else type(present)
     if isinstance(value, bool) != isinstance(present, bool) or not isinstance(value, wanted):
         raise CheckpointError(
             f"recipe: {name} is {value!r}; it must be a {type(present).__name__} like {present!r}"
         )
+    check_value(name, value, declared)
     return value
 
 

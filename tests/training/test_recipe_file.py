@@ -8,6 +8,7 @@ from sketchapp.errors import CheckpointError
 from sketchapp.training.clip_recipe import CLIP_PROMPTS
 from sketchapp.training.recipe import PhotoAugmentation, Recipe
 from sketchapp.training.recipe_file import changed, read_recipe, recipe_json
+from sketchapp.training.recipes import RECIPES
 
 
 def written(folder: Path, content: object) -> Path:
@@ -38,6 +39,11 @@ def test_the_whole_recipe_reads_back(tmp_path: Path) -> None:
     assert read_recipe(written(tmp_path, recipe_json(recipe))) == recipe
 
 
+@pytest.mark.parametrize("name", sorted(RECIPES))
+def test_every_value_of_ours_may_be(tmp_path: Path, name: str) -> None:
+    assert read_recipe(written(tmp_path, recipe_json(RECIPES[name]))) == RECIPES[name]
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -54,6 +60,20 @@ def test_the_whole_recipe_reads_back(tmp_path: Path) -> None:
         ({"model": {"backbone": 18}}, "backbone is 18; it must be a str"),
         ({"model": {"kind": "clip"}}, "kind is 'clip'; there are: clip_prompts, and feature"),
         ({"model": {"kind": "clip_prompts", "width": 8}}, "no width; there are: model, weights"),
+        ({"row_choice": "foo"}, "row_choice is 'foo'; there are: truth, gumbel"),
+        ({"objective": {"padding": "foo"}}, "padding is 'foo'; there are: mapped, gaussian"),
+        ({"objective": {"decoded": "foo"}}, "decoded is 'foo'; there are: rows, features"),
+        ({"batching": {"photos": 0}}, "photos is 0; it must be 1 or more"),
+        ({"model": {"groups": [3, 0, 3]}}, "groups is 0; it must be 1 or more"),
+        ({"model": {"size_px": -32}}, "size_px is -32; it must be 1 or more"),
+        ({"passes": 0}, "passes is 0; it must be over 0"),
+        ('{"passes": NaN}', "passes is nan; it must be over 0"),
+        ('{"passes": Infinity}', "passes is inf; it must be over 0"),
+        ({"batching": {"shares": [0.3, 0.6, 1.5]}}, "shares is 1.5; it must be 0 to 1"),
+        ({"model": {"ink_share": 0}}, "ink_share is 0; it must be over 0, and 1 at most"),
+        ({"optimisation": {"warm_up": 1}}, "warm_up is 1; it must be 0 or more, and under 1"),
+        ({"optimisation": {"head_rate": -1}}, "head_rate is -1; it must be 0 or more"),
+        ({"seed": -1}, "seed is -1; it must be 0 or more"),
         ("{", "cannot be read"),
     ],
 )

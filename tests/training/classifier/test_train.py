@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -140,6 +141,16 @@ def test_recipes_are_found_by_name_or_file(tmp_path: Path) -> None:
     file.write_text('{"pases": 2}')
     with pytest.raises(CheckpointError, match="no pases"):
         find_classifier_recipe(str(file))
+    file.write_text('{"batch": 0}')
+    with pytest.raises(CheckpointError, match="batch is 0; it must be 1 or more"):
+        find_classifier_recipe(str(file))
+
+
+@pytest.mark.parametrize("name", sorted(RECIPES))
+def test_every_value_of_ours_may_be(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps(asdict(RECIPES[name])))
+    assert find_classifier_recipe(str(file)) == RECIPES[name]
 
 
 @pytest.mark.parametrize("name", sorted(set(DEGENERATE) - {"no stroke"}))
