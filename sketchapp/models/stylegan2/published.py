@@ -6,7 +6,7 @@ dict holds style.*, input.input, conv1.*, to_rgb1.*, convs.*, to_rgbs.* and nois
 
 from __future__ import annotations
 
-import pickle
+import argparse
 import re
 from pathlib import Path
 from typing import Any
@@ -39,17 +39,21 @@ COLOURS = {
 def read_published(path: Path) -> dict[str, Tensor]:
     """The tensors of a published generator: .safetensors, or .pt without anything that can run.
 
-    For a command alone, never for a server. Raises CheckpointError where it cannot be read.
+    A training state keeps the options of its run as a Namespace, which holds values and does
+    nothing. For a command alone, never for a server. Raises CheckpointError where it cannot be
+    read.
     """
     if path.suffix == ".safetensors":
         return read_tensors(path)
     if not path.is_file():
         raise CheckpointError(f"no published generator at {path}; give a .pt or .safetensors file")
     try:
-        content: Any = torch.load(path, map_location="cpu", weights_only=True)
-    except (RuntimeError, pickle.UnpicklingError, EOFError, KeyError) as error:
+        with torch.serialization.safe_globals([argparse.Namespace]):
+            content: Any = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # what is damaged fails in any way, also within the reader
         raise CheckpointError(
-            f"{path} holds more than tensors, or is damaged, and is not opened: {error}"
+            f"{path} holds more than tensors and options, or is damaged, and is not opened; give a"
+            " file with the generator's tensors alone"
         ) from error
     return _flattened(path, content)
 

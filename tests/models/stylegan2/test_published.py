@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,18 @@ def test_pt_and_safetensors_give_the_same(
     assert all(torch.equal(from_pt[name], from_safetensors[name]) for name in state)
 
 
+def test_a_state_of_their_training_is_read_whatever_its_options(
+    tmp_path: Path, state: rosinality.State
+) -> None:
+    optimiser = {"state": {0: {"step": 3}}, "param_groups": [{"lr": 0.002, "betas": (0.0, 0.99)}]}
+    options = Namespace(size=32, ckpt=None, augment=True)
+    whole = {"g": {}, "d": {}, "g_ema": state, "g_optim": optimiser, "args": options}
+    torch.save(whole | {"ada_aug_p": 0.1}, tmp_path / "g.pt")
+    read = read_published(tmp_path / "g.pt")
+    assert read.keys() == state.keys()
+    assert all(torch.equal(read[name], state[name]) for name in state)
+
+
 class Runs:
     """What a pickle that runs something looks like."""
 
@@ -95,9 +108,17 @@ def test_a_file_that_would_run_something_is_not_opened(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     torch.save({"g_ema": Runs()}, tmp_path / "evil.pt")
-    with pytest.raises(CheckpointError, match="more than tensors"):
+    with pytest.raises(CheckpointError, match="more than tensors") as refused:
         read_published(tmp_path / "evil.pt")
+    assert "\n" not in str(refused.value) and "weights_only" not in str(refused.value)
     assert "has run" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", [b"", b"text\n", b"\x80\x02X\x01\x00\x00\x00\xff."])
+def test_a_damaged_file_is_not_opened(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "g.pt").write_bytes(content)
+    with pytest.raises(CheckpointError, match="is damaged"):
+        read_published(tmp_path / "g.pt")
 
 
 def test_other_layouts_and_missing_files_are_refused(
