@@ -73,11 +73,12 @@ def generator_of_published(state: dict[str, Tensor]) -> Generator:
     """A generator with published weights, frozen and in eval mode.
 
     Its mean latent is the one in the file, or where there is none that of SAMPLES codes of a
-    fixed seed. Raises CheckpointError, naming the first tensor, where the layout is another.
+    fixed seed; so are planes of noise. Raises CheckpointError, naming the first tensor, where the
+    layout is another.
     """
     config = config_of(state)
     generator = Generator(config).eval().requires_grad_(False)
-    names = names_of(config)
+    names, state = names_of(config), _drawn_noise(config) | state
     missing = [theirs for theirs in names.values() if theirs not in state]
     if missing:
         raise CheckpointError(
@@ -99,6 +100,15 @@ def _mean_latent(generator: Generator, state: dict[str, Tensor]) -> Tensor:
         return state[MEAN_LATENT].float().reshape(-1)
     z = torch.randn(SAMPLES, generator.width, generator=torch.Generator().manual_seed(0))
     return generator.map(z).mean(0)
+
+
+def _drawn_noise(config: GeneratorConfig) -> dict[str, Tensor]:
+    """Planes of noise (1, 1, s, s) of a fixed seed, by their names there."""
+    rng = torch.Generator().manual_seed(0)
+    first, *others = config.sizes_px
+    sizes = [first, *(size for size in others for _ in range(2))]  # two layers a block
+    planes = [torch.randn(1, 1, size, size, generator=rng) for size in sizes]
+    return {f"noises.noise_{number}": plane for number, plane in enumerate(planes)}
 
 
 def config_of(state: dict[str, Tensor]) -> GeneratorConfig:

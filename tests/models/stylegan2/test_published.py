@@ -69,6 +69,19 @@ def test_the_mean_latent_is_theirs_or_measured(state: rosinality.State) -> None:
     assert torch.equal(generator_of_published(state | {"latent_avg": given}).mean_latent, given)
 
 
+def test_planes_of_noise_are_theirs_or_drawn_from_a_seed(state: rosinality.State) -> None:
+    planes = {name for name in state if name.startswith("noises.")}
+    codes = torch.randn(2, 8, 6, generator=torch.Generator().manual_seed(4))
+    bare = {name: tensor for name, tensor in state.items() if name not in planes}
+    first, again = (generator_of_published(bare) for _ in range(2))
+    assert torch.equal(first.synthesise(codes), again.synthesise(codes))
+    own, names = first.state_dict(), names_of(first.config)
+    drawn = {theirs: own[ours] for ours, theirs in names.items() if theirs in planes}
+    assert len(drawn) == 7 and all(0.5 < plane.std() < 1.5 for plane in drawn.values())
+    theirs = torch.cat([rosinality.photo(bare | drawn, code) for code in codes])
+    assert torch.allclose(first.synthesise(codes), (theirs + 1) / 2, rtol=1e-4, atol=1e-4)
+
+
 @pytest.mark.parametrize("wrapped", [False, True])
 def test_pt_and_safetensors_give_the_same(
     tmp_path: Path, state: rosinality.State, wrapped: bool
