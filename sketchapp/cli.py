@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 import typer
 
@@ -94,10 +95,17 @@ app.add_typer(study.study, name="study")
 
 
 def main() -> None:
-    """Run the command line; input that is refused ends in one sentence and exit status 2."""
+    """Run the command line; what is refused or cannot be written ends in one sentence, status 2."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s", stream=sys.stderr)
     try:
         app()
     except SketchAppError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(2)
+        _end(str(error))
+    except OSError as error:
+        known = error.filename is not None and error.strerror is not None
+        _end(f"{error.filename}: {error.strerror}" if known else str(error))
+
+
+def _end(sentence: str) -> NoReturn:
+    print(f"error: {sentence}", file=sys.stderr)
+    sys.exit(2)

@@ -21,5 +21,9 @@ class GalleryError(SketchAppError):
     """A gallery is missing, or its files do not agree with each other."""
 
 
+class OutputError(SketchAppError):
+    """A file or folder that results should go to cannot be written."""
+
+
 class TrainingError(SketchAppError):
     """A recipe asks for something that cannot be trained."""

@@ -243,6 +243,38 @@ REFUSED: dict[str, tuple[Callable[[Path], list[object]], str]] = {
         lambda work: before_data(work, "--out", work / "recipe.json" / "r.safetensors"),
         "recipe.json is no folder that you may write to",
     ),
+    "figures in a folder": (
+        lambda work: ["evaluate", "efficiency", "--checkpoint", "none", "--json", work],
+        "is a folder; give a file in it",
+    ),
+    "figures in what is no folder": (
+        lambda work: [
+            *("evaluate", "efficiency", "--checkpoint", "none"),
+            *("--json", work / "recipe.json" / "f.json"),
+        ],
+        "--json",
+    ),
+    "curves in what is no folder": (
+        lambda work: [
+            *("evaluate", "early", "--dataset", "qmul:nowhere"),
+            *("--plots", work / "recipe.json"),
+        ],
+        "--plots",
+    ),
+    "pictures of answers in what is no folder": (
+        lambda work: [
+            *("evaluate", "retrieval", "--dataset", "qmul:nowhere"),
+            *("--grid", work / "recipe.json"),
+        ],
+        "--grid",
+    ),
+    "folds in what is no folder": (
+        lambda work: [
+            *("train", "folds", "--dataset", "qmul:nowhere"),
+            *("--out", work / "recipe.json"),
+        ],
+        "recipe.json is no folder that you may write to",
+    ),
     "no such file of backbone weights": (
         lambda work: before_data(work, "--weights", work / "none.safetensors"),
         "none.safetensors is no file",

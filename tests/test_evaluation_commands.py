@@ -1,7 +1,9 @@
 """The commands that measure retrieval, on tiny weights that nobody trained."""
 
 import csv
+import errno
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -111,6 +113,19 @@ def test_efficiency(run: Run, work: Path) -> None:
     options = ["--checkpoint", work / "r.safetensors", "--photos", 20, "--json", work / "x.json"]
     status, out, _ = run("evaluate", "efficiency", *options)
     assert status == 0 and json.loads(out)["n_photos"] == 20 and (work / "x.json").is_file()
+
+
+def test_figures_are_printed_before_a_file_fails(
+    run: Run, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    monkeypatch.setattr(Path, "write_text", full)
+    options = ["--checkpoint", work / "r.safetensors", "--photos", 20, "--json", work / "x.json"]
+    status, out, err = run("evaluate", "efficiency", *options)
+    assert status == 2 and json.loads(out)["n_photos"] == 20
+    assert err.strip() == f"error: {work / 'x.json'}: No space left on device"
 
 
 def test_certainty_is_written_and_then_used(run: Run, work: Path) -> None:

@@ -71,6 +71,25 @@ def test_what_is_refused_is_said_in_a_sentence(run: Command, tmp_path: Path) -> 
     assert ended.status == 2 and "no photos of boat; there are: chair" in ended.err
 
 
+def test_outputs_that_cannot_be_are_refused_before_anything_is_read(
+    run: Command, tmp_path: Path
+) -> None:
+    file = made_weights(tmp_path / "w.safetensors")
+    nowhere = ["--dataset", "rendered:nowhere"]
+    latents = ["evaluate", "latents", *nowhere, "--checkpoint", "none"]
+    for arguments, sentence in (
+        (["train", "generator", *nowhere, "--out", tmp_path / "g.pt"], "no .safetensors file"),
+        (["train", "generator", *nowhere, "--out", file / "g.safetensors"], "is no folder"),
+        (["generator", "import", "none.pt", "--out", file / "x"], "no .safetensors file"),
+        (["generator", "import", "none.pt", "--out", file / "x.safetensors"], "is no folder"),
+        ([*latents, "--picture", tmp_path / "p.foo"], "p.foo is no .png file"),
+        ([*latents, "--picture", file / "p.png"], "is no folder that you may write to"),
+    ):
+        ended = run(*arguments)
+        assert (ended.status, ended.out) == (2, "") and sentence in ended.err
+        assert len(ended.err.splitlines()) == 1
+
+
 def test_latents(run: Command, tmp_path: Path) -> None:
     tiny_generator().save(tmp_path / "g.safetensors", {})
     arguments = ["evaluate", "latents", "--checkpoint", tmp_path / "g.safetensors"]

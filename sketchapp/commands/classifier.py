@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sketchapp.commands.options import (
+    JsonOption,
     MinutesOption,
     ThreadsOption,
+    WeightsOutOption,
 )
 from sketchapp.commands.reporting import report
 from sketchapp.data.registry import LABELLED_ADAPTERS, load_labelled
@@ -26,7 +27,7 @@ LabelledOption = Annotated[
 
 def train_classifier(
     dataset: LabelledOption,
-    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+    out: WeightsOutOption,
     recipe: Annotated[
         str,
         typer.Option(help="A recipe's name, or a .json file with the values that differ from it."),
@@ -75,9 +76,7 @@ def evaluate_attack(
         bool, typer.Option(help="Also: one stroke added, points moved, which Table 3 lacks.")
     ] = False,
     seed: int = 0,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures there.")
-    ] = None,
+    json_file: JsonOption = None,
 ) -> None:
     """Accuracy under the SLA and P-SLA attacks, in percent, on unseen drawings (Table 3)."""
     from sketchapp.training.attack_table import AttackJob, attack_table
@@ -94,9 +93,7 @@ def evaluate_sanity(
     ] = str(CLASSIFIER),
     limit: Annotated[int, typer.Option(min=1, help="Drawings, drawn at random.")] = 30,
     seed: int = 0,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures there.")
-    ] = None,
+    json_file: JsonOption = None,
 ) -> None:
     """Do a classifier's attributions belong to it? On randomised weights, and by leave-one-out.
 

@@ -7,16 +7,14 @@ from typing import Annotated
 
 import typer
 
-from sketchapp.commands.options import (
-    DatasetsOption,
-)
+from sketchapp.commands.options import DatasetsOption, WeightsOutOption
 from sketchapp.data.registry import load_dataset
 
 
 def train_narrow(
     checkpoint: Annotated[Path, typer.Option(help="Weights of a network of feature matrices.")],
     dataset: DatasetsOption,
-    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+    out: WeightsOutOption,
     width: Annotated[int, typer.Option(min=1, max=1024, help="Numbers in a new row.")] = 16,
     group: Annotated[
         list[int] | None, typer.Option(min=1, help="New rows of a level, once for each: 3, 3, 3.")
@@ -42,7 +40,7 @@ def train_ensemble(
     member: Annotated[
         list[Path], typer.Option(help="Weights of a network or an ensemble, once for each.")
     ],
-    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+    out: WeightsOutOption,
     share: Annotated[
         list[str] | None,
         typer.Option(

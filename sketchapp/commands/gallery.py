@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from tqdm import tqdm
 
+from sketchapp.commands.options import JsonOption
 from sketchapp.errors import GalleryError
 from sketchapp.retrieval.gallery import MANIFEST
 from sketchapp.retrieval.importing.progress import Progress
@@ -62,9 +63,7 @@ def build(
 @gallery.command("info")
 def info(
     which: Annotated[str, typer.Argument(help="Name, id or folder of a gallery.")] = SHIPPED,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures there.")
-    ] = None,
+    json_file: JsonOption = None,
     checkpoint: CheckpointOption = None,
 ) -> None:
     """Describe a gallery: photos, categories, embedding, bytes."""

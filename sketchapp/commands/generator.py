@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +10,12 @@ import typer
 from sketchapp.commands.options import (
     CategoriesOption,
     DatasetsOption,
+    JsonOption,
+    PictureOption,
     ThreadsOption,
+    WeightsOutOption,
 )
+from sketchapp.commands.reporting import report
 from sketchapp.data.registry import load_dataset
 
 generator = typer.Typer(no_args_is_help=True, help="Weights of generators.")
@@ -20,7 +23,7 @@ generator = typer.Typer(no_args_is_help=True, help="Weights of generators.")
 
 def train_generator(
     dataset: DatasetsOption,
-    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+    out: WeightsOutOption,
     recipe: Annotated[str, typer.Option(help="published, gpu, cpu64 or tiny.")] = "gpu",
     category: CategoriesOption = None,
     weights: Annotated[
@@ -61,7 +64,7 @@ def train_generator(
 def evaluate_latents(
     checkpoint: Annotated[Path, typer.Option(help="Weights of the generator.")],
     dataset: Annotated[str, typer.Option(help="NAME:PATH, whose photos are inverted.")],
-    picture: Annotated[Path, typer.Option(help="The picture to write, a .png file.")],
+    picture: PictureOption,
     weights: Annotated[
         str, typer.Option(help="SqueezeNet as .safetensors, or imagenet.")
     ] = "imagenet",
@@ -70,22 +73,19 @@ def evaluate_latents(
     steps: Annotated[int, typer.Option(min=1, help="Of every inversion.")] = 100,
     padding: Annotated[str, typer.Option(help="Random rows: mapped or gaussian.")] = "mapped",
     seed: int = 0,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures there.")
-    ] = None,
+    json_file: JsonOption = None,
 ) -> None:
     """What groups of latent rows decide, and which rows are structural (figure 2)."""
-    from sketchapp.training.generator.latents import LatentsJob, latents_table
+    from sketchapp.training.generator.grid import write_picture
+    from sketchapp.training.generator.latents import LatentsJob, latents_study
     from sketchapp.training.generator.padding import check_padding
     from sketchapp.training.generator.pilot import Inversion
 
-    job = LatentsJob(checkpoint, load_dataset(dataset, split), weights, picture, photos, seed)
-    table = latents_table(job, Inversion(steps=steps, padding=check_padding(padding)))
-    text = json.dumps(table, indent=1)
-    print(text)
-    if json_file is not None:
-        json_file.parent.mkdir(parents=True, exist_ok=True)
-        json_file.write_text(text + "\n", encoding="utf-8")
+    settings = Inversion(steps=steps, padding=check_padding(padding))
+    job = LatentsJob(checkpoint, load_dataset(dataset, split), weights, photos, seed)
+    table, figure = latents_study(job, settings)
+    report(table, json_file)
+    write_picture(picture, figure)
 
 
 @generator.command("import")
@@ -93,7 +93,7 @@ def import_published(
     file: Annotated[
         Path, typer.Argument(help="A .pt or .safetensors file of rosinality's layout.")
     ],
-    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+    out: WeightsOutOption,
 ) -> None:
     """Take over a generator that others published; nothing in its file is run."""
     from sketchapp.models.stylegan2.published import generator_of_published, read_published

@@ -15,8 +15,10 @@ from sketchapp.commands.options import (
     DatasetsOption,
     JsonOption,
     MinutesOption,
+    PictureOption,
     SplitOption,
     ThreadsOption,
+    WeightsOutOption,
 )
 from sketchapp.commands.reporting import report
 from sketchapp.data.dataset import Dataset
@@ -39,7 +41,7 @@ FeatureWeights = Annotated[str, typer.Option(help="SqueezeNet as .safetensors, o
 
 def train_sketch_to_photo(
     dataset: DatasetsOption,
-    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+    out: WeightsOutOption,
     weights: FeatureWeights = "imagenet",
     backbone: Annotated[
         str, typer.Option(help="The encoder's weights: a .safetensors file, a tag, or random.")
@@ -82,7 +84,7 @@ def train_sketch_to_photo(
 
 def train_translator(
     dataset: DatasetsOption,
-    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+    out: WeightsOutOption,
     recipe: Annotated[
         str, typer.Option(help="pix2pix, cyclegan, tiny-pix2pix or tiny-cyclegan.")
     ] = "pix2pix",
@@ -202,7 +204,7 @@ def write_card(
 @photo.command("picture")
 def write_picture(
     dataset: DatasetOption,
-    out: Annotated[Path, typer.Option(help="The picture to write, a .png file.")],
+    out: PictureOption,
     checkpoint: PhotoCheckpoint = PHOTO_CHECKPOINT,
     split: SplitOption = "test",
     count: Annotated[int, typer.Option(min=1, max=32, help="Sketches, spread over all.")] = 8,

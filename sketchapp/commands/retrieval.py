@@ -14,6 +14,7 @@ from sketchapp.commands.options import (
     FoldsOption,
     JsonOption,
     SplitOption,
+    writable_folder,
 )
 from sketchapp.commands.reporting import report
 from sketchapp.data.registry import load_dataset
@@ -29,7 +30,8 @@ def evaluate_retrieval(
         Path | None,
         typer.Option(
             help="Folder for pictures of some answers. They show the dataset's photos: pictures of"
-            " research data are for one's own use and not to be redistributed."
+            " research data are for one's own use and not to be redistributed.",
+            callback=writable_folder,
         ),
     ] = None,
     photo_generator: Annotated[
@@ -54,7 +56,10 @@ def evaluate_early(
     checkpoint: CheckpointOption = CHECKPOINT,
     folds: FoldsOption = None,
     json_file: JsonOption = None,
-    plots: Annotated[Path | None, typer.Option(help="Folder for the curves, PNG and CSV.")] = None,
+    plots: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the curves, PNG and CSV.", callback=writable_folder),
+    ] = None,
     limit: Annotated[
         int | None, typer.Option(min=1, help="Sketches, drawn at random; left out, all.")
     ] = None,
@@ -63,11 +68,11 @@ def evaluate_early(
     from sketchapp.training.early import early_table
 
     table = early_table(load_dataset(dataset, split), checkpoint, folds, limit)
+    report(table, json_file)
     if plots is not None:
         from sketchapp.training.plots import write_plots
 
         write_plots(table, plots)
-    report(table, json_file)
 
 
 def evaluate_forensic(

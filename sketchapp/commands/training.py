@@ -14,6 +14,8 @@ from sketchapp.commands.options import (
     DatasetsOption,
     JsonOption,
     ThreadsOption,
+    WeightsOutOption,
+    writable_folder,
 )
 from sketchapp.commands.reporting import report, write_json
 from sketchapp.data.quickdraw import DOODLES_PER_WORD, load_doodles
@@ -25,7 +27,10 @@ GALLERY = ROOT / "assets" / "gallery"
 
 def train_folds(
     dataset: DatasetOption,
-    out: Annotated[Path, typer.Option(help="Folder for folds.json and the models.")],
+    out: Annotated[
+        Path,
+        typer.Option(help="Folder for folds.json and the models.", callback=writable_folder),
+    ],
     count: Annotated[int, typer.Option(min=2, max=20)] = 3,
     seed: int = 0,
     models: Annotated[
@@ -41,7 +46,7 @@ def train_folds(
 
 def train_retriever(
     dataset: DatasetsOption,
-    out: Annotated[Path, typer.Option(help="The weights to write, a .safetensors file.")],
+    out: WeightsOutOption,
     weights: Annotated[
         str | None,
         typer.Option(
@@ -67,7 +72,10 @@ def train_retriever(
         Path | None, typer.Option(help="Folder of Quick, Draw! files: teaches what is unknown.")
     ] = None,
     logs: Annotated[
-        Path | None, typer.Option(help="Folder for the curves of the losses, for TensorBoard.")
+        Path | None,
+        typer.Option(
+            help="Folder for the curves of the losses, for TensorBoard.", callback=writable_folder
+        ),
     ] = None,
     threads: ThreadsOption = None,
     drawers: Annotated[

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from sketchapp.errors import CheckpointError, DatasetError
+from sketchapp.outputs import WEIGHTS, check_output_file
 from sketchapp.training.decoders import check_generator
 from sketchapp.training.recipe import Recipe
 from sketchapp.training.start import Start
@@ -16,7 +17,7 @@ WEIGHT_SUFFIXES = (".safetensors", ".pt", ".pth", ".bin")
 def check_training(out: Path, start: Start, recipe: Recipe) -> None:
     """Refuse an output that cannot be written, and files that are not there.
 
-    Nothing is made. Raises CheckpointError.
+    Nothing is made. Raises OutputError or CheckpointError.
     """
     check_output(out)
     if isinstance(start.backbone, Path) or looks_like_path(start.backbone or ""):
@@ -34,19 +35,8 @@ def check_folds(n_folds: int, fold: int | None) -> None:
 
 
 def check_output(out: Path) -> None:
-    """Weights can be written to this file, in a folder that there is or that can be made."""
-    if out.suffix != ".safetensors":
-        raise CheckpointError(
-            f"--out {out} is no .safetensors file; give --out {out.with_suffix('.safetensors')}"
-        )
-    if out.is_dir():
-        raise CheckpointError(f"--out {out} is a folder; give a file in it")
-    folder = next(parent for parent in out.absolute().parents if parent.exists())
-    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-        raise CheckpointError(
-            f"--out {out} cannot be written: {folder} is no folder that you may write to; give"
-            " another place"
-        )
+    """Weights can be written to this file; OutputError otherwise."""
+    check_output_file("--out", out, WEIGHTS)
 
 
 def check_file(option: str, path: Path) -> None:

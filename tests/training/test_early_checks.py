@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from sketchapp.errors import CheckpointError, DatasetError
+from sketchapp.errors import CheckpointError, DatasetError, OutputError
 from sketchapp.training.early_checks import (
     check_folds,
-    check_output,
     check_training,
     looks_like_path,
 )
@@ -26,33 +24,10 @@ def there(tmp_path: Path) -> Path:
     return tmp_path / "there.safetensors"
 
 
-def test_an_output_in_a_folder_to_be_made_is_fine_and_makes_nothing(tmp_path: Path) -> None:
-    check_output(tmp_path / "a" / "b" / "r.safetensors")
-    assert not (tmp_path / "a").exists()
-
-
-@pytest.mark.parametrize(
-    ("name", "sentence"),
-    [
-        ("r", "give --out .*r.safetensors"),
-        ("r.pt", "give --out .*r.safetensors"),
-        ("there.safetensors/r.safetensors", "no folder that you may write to"),
-        ("there.safetensors/a/b/r.safetensors", "there.safetensors is no folder"),
-        ("d.safetensors", "is a folder; give a file in it"),
-    ],
-)
-def test_an_output_that_cannot_be_is_refused(there: Path, name: str, sentence: str) -> None:
-    (there.parent / "d.safetensors").mkdir()
-    with pytest.raises(CheckpointError, match=sentence):
-        check_output(there.parent / name)
-
-
-def test_a_folder_without_the_right_to_write_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
-    with pytest.raises(CheckpointError, match="may write to"):
-        check_output(tmp_path / "new" / "r.safetensors")
+def test_an_output_that_cannot_be_is_refused_first(tmp_path: Path) -> None:
+    gone = Start("imagenet", retriever=tmp_path / "gone.safetensors")
+    with pytest.raises(OutputError, match=r"--out .*r.pt is no .safetensors file"):
+        check_training(tmp_path / "r.pt", gone, RECIPES["compact"])
 
 
 def test_files_of_the_start_must_be_there(there: Path) -> None:

@@ -39,7 +39,10 @@ class ClassifierJob:
         return self.out.with_suffix(".state")
 
     def check(self) -> None:
-        """Refuse what could not end well before any drawing is read; CheckpointError."""
+        """Refuse what could not end well before any drawing is read.
+
+        Raises OutputError or CheckpointError.
+        """
         check_output(self.out)
         if self.weights is not None and looks_like_path(self.weights):
             check_file("--weights", Path(self.weights))

@@ -12,7 +12,7 @@ from torch import Tensor
 from sketchapp.data.dataset import Dataset
 from sketchapp.errors import DatasetError
 from sketchapp.models.stylegan2.generator import Generator, load_generator
-from sketchapp.training.generator.grid import tile, write_picture
+from sketchapp.training.generator.grid import tile
 from sketchapp.training.generator.kid import feature_network
 from sketchapp.training.generator.photos import PhotoSet
 from sketchapp.training.generator.pilot import (
@@ -28,25 +28,23 @@ from sketchapp.training.generator.structure import find_structural_rows
 
 @dataclass(frozen=True)
 class LatentsJob:
-    """Which generator is studied on which photos, and where the picture goes."""
+    """Which generator is studied on which photos."""
 
     checkpoint: Path
     dataset: Dataset
     feature_weights: Path | str
-    picture: Path
     photos: int = 8
     seed: int = 0
 
 
-def latents_table(job: LatentsJob, settings: Inversion) -> dict[str, Any]:
-    """The figures that `evaluate latents` writes; writes the picture too."""
+def latents_study(job: LatentsJob, settings: Inversion) -> tuple[dict[str, Any], Tensor]:
+    """The figures that `evaluate latents` prints, and the picture (3, h, w) beside them."""
     generator = load_generator(job.checkpoint)
     photos, category = _chosen(job, generator)
     inverter = Inverter(generator, feature_network(job.feature_weights), settings)
     result = pilot_study(inverter, photos, category, job.seed)
-    write_picture(job.picture, picture_of(photos, result))
     rows = find_structural_rows(generator, torch.Generator().manual_seed(job.seed))
-    return {
+    table = {
         "n_photos": len(photos),
         "rows": generator.rows,
         "seed": job.seed,
@@ -56,6 +54,7 @@ def latents_table(job: LatentsJob, settings: Inversion) -> dict[str, Any]:
         "left_random": {name: asdict(found) for name, found in result.variations.items()},
         "structural_rows": asdict(rows),
     }
+    return table, picture_of(photos, result)
 
 
 def picture_of(photos: Tensor, result: PilotResult) -> Tensor:

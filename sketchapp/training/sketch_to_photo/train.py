@@ -58,7 +58,10 @@ class SketchToPhotoJob:
         return int(read_config(self.generator).get("generator", {}).get("size_px", 0))
 
     def check(self) -> None:
-        """Refuse what could not end well before any photo is read; CheckpointError."""
+        """Refuse what could not end well before any photo is read.
+
+        Raises OutputError or CheckpointError.
+        """
         check_output(self.out)
         for name, given in (("--weights", self.feature_weights), ("--backbone", self.backbone)):
             if given is not None and looks_like_path(str(given)):

@@ -49,7 +49,10 @@ class TranslatorJob:
         return self.out.with_suffix(".state")
 
     def check(self) -> None:
-        """Refuse what could not end well before any photo is read; CheckpointError."""
+        """Refuse what could not end well before any photo is read.
+
+        Raises OutputError or CheckpointError.
+        """
         check_output(self.out)
         if looks_like_path(str(self.feature_weights)):
             check_file("--weights", Path(self.feature_weights))

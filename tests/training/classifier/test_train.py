@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from sketchapp.errors import CheckpointError
+from sketchapp.errors import CheckpointError, OutputError
 from sketchapp.models.checkpoint import read_config
 from sketchapp.models.classifier import load_classifier
 from sketchapp.training.classifier.accuracy import accuracy_of
@@ -124,7 +124,7 @@ def test_a_dry_run_says_what_would_be_done(tmp_path: Path) -> None:
 
 
 def test_what_cannot_end_well_is_refused_before_it_begins(tmp_path: Path) -> None:
-    with pytest.raises(CheckpointError, match="safetensors file"):
+    with pytest.raises(OutputError, match="safetensors file"):
         describe(replace(job_in(tmp_path), out=tmp_path / "c.pt"))
     with pytest.raises(CheckpointError, match="--weights"):
         describe(replace(job_in(tmp_path), weights=str(tmp_path / "none.safetensors")))

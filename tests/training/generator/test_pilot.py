@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 import torch
-from PIL import Image
 
 from sketchapp.data.registry import load_dataset
 from sketchapp.errors import DatasetError
 from sketchapp.training.generator.kid import feature_network
-from sketchapp.training.generator.latents import LatentsJob, latents_table
+from sketchapp.training.generator.latents import LatentsJob, latents_study
 from sketchapp.training.generator.padding import random_codes
 from sketchapp.training.generator.pilot import (
     PILOT_GROUPS,
@@ -84,22 +83,21 @@ def test_the_table_and_its_picture(tmp_path: Path) -> None:
     tiny_generator(TWO_KINDS).save(tmp_path / "g.safetensors", {})
     dataset = load_dataset(f"rendered:{make_rendered(tmp_path / 'r')}")
     weights = made_weights(tmp_path / "w.safetensors")
-    job = LatentsJob(tmp_path / "g.safetensors", dataset, weights, tmp_path / "p.png", photos=3)
-    table = latents_table(job, Inversion(steps=1, seeds=2))
+    job = LatentsJob(tmp_path / "g.safetensors", dataset, weights, photos=3)
+    table, picture = latents_study(job, Inversion(steps=1, seeds=2))
     assert table["n_photos"] == 3 and table["rows"] == 6
     assert table["pilot_groups"] == {"coarse": 2, "mid": 2, "fine": 2}
     assert set(table["left_random"]) == set(PILOT_GROUPS)
     rows = table["structural_rows"]
     assert len(rows["is_structural"]) == 6 and sum(rows["row_groups"]) == rows["K"]
     json.dumps(table)
-    with Image.open(tmp_path / "p.png") as picture:
-        assert picture.size == (16 * (2 + 3 * 2), 16 * 3)
+    assert picture.shape == (3, 16 * 3, 16 * (2 + 3 * 2))
 
 
 def test_a_dataset_without_what_the_generator_makes_is_refused(tmp_path: Path) -> None:
     config = replace(TINY, categories=("boat",))
     tiny_generator(config).save(tmp_path / "g.safetensors", {})
     dataset = load_dataset(f"rendered:{make_rendered(tmp_path / 'r')}")
-    job = LatentsJob(tmp_path / "g.safetensors", dataset, "unused", tmp_path / "p.png")
+    job = LatentsJob(tmp_path / "g.safetensors", dataset, "unused")
     with pytest.raises(DatasetError, match="makes boat; the dataset has chair"):
-        latents_table(job, Inversion())
+        latents_study(job, Inversion())
