@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sketchapp.data.dataset import Dataset
+from sketchapp.training.early_checks import check_file, check_output, looks_like_path
 from sketchapp.training.evaluation import photo_marks
 from sketchapp.training.generator.card import generator_card
 from sketchapp.training.generator.fit import Budget, fit_generator
@@ -39,6 +40,15 @@ class GeneratorJob:
         """What a later run goes on from."""
         return self.out.with_suffix(".state")
 
+    def check(self) -> None:
+        """Refuse what could not end well before any photo is read.
+
+        Raises OutputError or CheckpointError.
+        """
+        check_output(self.out)
+        if self.feature_weights is not None and looks_like_path(str(self.feature_weights)):
+            check_file("--weights", Path(self.feature_weights))
+
     def photos(self) -> PhotoSet:
         """All photos of the datasets, in memory."""
         return PhotoSet.of(self.datasets, self.categories, self.recipe.model.size_px)
@@ -46,6 +56,7 @@ class GeneratorJob:
 
 def describe(job: GeneratorJob) -> str:
     """What `--dry-run` prints: photos, steps and the resolved recipe."""
+    job.check()
     photos = job.photos()
     counts = photos.categories.bincount(minlength=len(photos.names)).tolist()
     lines = [f"{name}: {count} photos" for name, count in zip(photos.names, counts, strict=True)]
@@ -62,6 +73,7 @@ def train_generator(job: GeneratorJob) -> Path:
 
     The state stays after the last minute that was allowed, and goes after the last step.
     """
+    job.check()
     workers, photos = find_workers(), job.photos()
     workers.share(job.recipe.batch)
     run = GeneratorRun(job.recipe, photos.names, photos.mark()).to(workers.device)

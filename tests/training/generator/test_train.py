@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from sketchapp.data.registry import load_dataset
-from sketchapp.errors import CheckpointError
+from sketchapp.errors import CheckpointError, OutputError
 from sketchapp.models.checkpoint import read_config
 from sketchapp.models.stylegan2.generator import load_generator
 from sketchapp.training.generator.card import MAY, MAY_NOT, UNSEEN, generator_card
@@ -70,6 +70,18 @@ def test_a_dry_run_says_what_would_happen(job: GeneratorJob) -> None:
     text = describe(job)
     assert "chair: 5 photos" in text and "6 steps of 4 photos of 8 px, 4 rows" in text
     assert not job.out.exists()
+
+
+def test_what_cannot_end_well_is_refused_before_it_begins(
+    job: GeneratorJob, tmp_path: Path
+) -> None:
+    gone = tmp_path / "gone.safetensors"
+    for begin in (describe, train_generator):
+        with pytest.raises(OutputError, match=r"is no \.safetensors file"):
+            begin(replace(job, out=tmp_path / "g.pt"))
+        with pytest.raises(CheckpointError, match=f"--weights {gone} is no file"):
+            begin(replace(job, feature_weights=str(gone)))
+    assert not job.state.exists()
 
 
 def test_the_card_of_something_else_is_refused(tmp_path: Path) -> None:
