@@ -22,6 +22,7 @@ from tests.made_datasets import (
     make_qmul,
     make_quickdraw,
 )
+from tests.models.stylegan2.tiny_generators import tiny_generator
 from tests.models.tiny import made_weights
 from tests.models.tiny_clip import made_clip
 
@@ -190,6 +191,11 @@ def made_folds_file(work: Path) -> Path:
     return write_folds(work / "folds", load_dataset(f"qmul:{work / 'ChairV2'}"), 2).folder
 
 
+def made_generator(work: Path) -> Path:
+    tiny_generator().save(work / "g.safetensors", {})
+    return work / "g.safetensors"
+
+
 def test_a_network_may_start_from_random_weights(run: Command, work: Path) -> None:
     assert run(*training_of(work, "--weights", "random")).status == 0
     assert load_retriever(work / "runs" / "r.safetensors").config.width == 8
@@ -282,6 +288,18 @@ REFUSED: dict[str, tuple[Callable[[Path], list[object]], str]] = {
     "no retriever to go on from": (
         lambda work: before_data(work, "--start", work / "none.safetensors"),
         "--start",
+    ),
+    "a generator to go on from": (
+        lambda work: before_data(work, "--dry-run", "--start", made_generator(work)),
+        "g.safetensors holds no retriever of feature matrices",
+    ),
+    "a backbone for a generator": (
+        lambda work: before_data(work, "--generator", work / "backbone.safetensors"),
+        "backbone.safetensors holds no generator",
+    ),
+    "curves of losses in what is no folder": (
+        lambda work: before_data(work, "--logs", work / "recipe.json"),
+        "--logs",
     ),
     "no such generator": (
         lambda work: before_data(work, "--generator", work / "none.safetensors"),

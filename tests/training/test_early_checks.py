@@ -15,6 +15,8 @@ from sketchapp.training.early_checks import (
 )
 from sketchapp.training.recipes import RECIPES
 from sketchapp.training.start import Start
+from tests.models.stylegan2.tiny_generators import tiny_generator
+from tests.models.tiny import tiny_retriever
 
 
 @pytest.fixture
@@ -30,10 +32,24 @@ def test_an_output_that_cannot_be_is_refused_first(tmp_path: Path) -> None:
         check_training(tmp_path / "r.pt", gone, RECIPES["compact"])
 
 
-def test_files_of_the_start_must_be_there(there: Path) -> None:
+@pytest.fixture
+def retriever(tmp_path: Path) -> Path:
+    """Weights of a retriever of feature matrices."""
+    tiny_retriever().save(tmp_path / "retriever.safetensors", {})
+    return tmp_path / "retriever.safetensors"
+
+
+@pytest.fixture
+def generator(tmp_path: Path) -> Path:
+    """Weights of a generator."""
+    tiny_generator().save(tmp_path / "generator.safetensors", {})
+    return tmp_path / "generator.safetensors"
+
+
+def test_files_of_the_start_must_be_there(there: Path, retriever: Path, generator: Path) -> None:
     out, gone = there.parent / "r.safetensors", there.parent / "gone.safetensors"
-    recipe = RECIPES["compact"]
-    for start in (Start(), Start("imagenet"), Start(there), Start(str(there), there, there)):
+    recipe, whole = RECIPES["compact"], Start(str(there), retriever, generator)
+    for start in (Start(), Start("imagenet"), Start(there), whole):
         check_training(out, start, recipe)
     for start, option in (
         (Start(gone), "--weights"),
@@ -45,9 +61,26 @@ def test_files_of_the_start_must_be_there(there: Path) -> None:
             check_training(out, start, recipe)
 
 
-def test_a_recipe_that_decodes_photos_needs_a_generator(there: Path) -> None:
+def test_files_of_the_start_must_hold_what_goes_on(retriever: Path, generator: Path) -> None:
+    out, damaged = retriever.parent / "r.safetensors", retriever.parent / "damaged.safetensors"
+    damaged.write_bytes(b"")
+    for recipe, start, sentence in (
+        (
+            "compact",
+            Start(retriever=generator),
+            "--start .* holds no retriever of feature matrices",
+        ),
+        ("clip-prompts", Start(retriever=retriever), "--start .* holds no CLIP with prompts"),
+        ("compact", Start(generator=retriever), "--generator .* holds no generator; give weights"),
+        ("compact", Start(retriever=damaged), "no readable header"),
+    ):
+        with pytest.raises(CheckpointError, match=sentence):
+            check_training(out, start, RECIPES[recipe])
+
+
+def test_a_recipe_that_decodes_photos_needs_a_generator(there: Path, generator: Path) -> None:
     out, recipe = there.parent / "r.safetensors", RECIPES["reconstruction"]
-    check_training(out, Start(generator=there), recipe)
+    check_training(out, Start(generator=generator), recipe)
     with pytest.raises(CheckpointError, match="--generator FILE"):
         check_training(out, Start(), recipe)
     without = replace(recipe, objective=replace(recipe.objective, reconstruction_weight=0.0))
