@@ -15,6 +15,7 @@ from sketchapp.attribution import PIXEL_ATTRIBUTIONS
 from sketchapp.data.registry import load_dataset
 from sketchapp.models.checkpoint import file_hash, read_config
 from sketchapp.retrieval.trust import read_trust
+from sketchapp.training import retrieval_figures
 from tests.made_datasets import make_forensic, make_qmul, make_quickdraw, make_shoev1
 from tests.models.tiny import TINY_MATRIX, tiny_retriever
 from tests.models.tiny_classifiers import saved_classifier
@@ -179,6 +180,30 @@ def test_sanity_of_a_classifier(run: Run, tmp_path: Path) -> None:
     assert status == 0 and table == json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))
     assert table["n_sketches"] == 1 and table["skipped_category"] == 2
     assert table["results"].keys() == set(PIXEL_ATTRIBUTIONS)
+
+
+@pytest.mark.parametrize("verb", ["certainty", "familiarity", "trust"])
+def test_weights_to_be_fitted_are_looked_at_before_any_data(
+    run: Run, work: Path, verb: str
+) -> None:
+    options = ["--dataset", "qmul:nowhere", "--folds", work / "folds"]
+    options += ["--doodles", work / "none"] if verb == "familiarity" else []
+    classifier = saved_classifier(work / "c.safetensors")
+    for weights, sentence in (("none.safetensors", "is no file"), (classifier, "no retriever")):
+        status, out, err = run("train", verb, *options, "--checkpoint", work / weights)
+        assert (
+            (status, out) == (2, "") and err.startswith("error: --checkpoint") and sentence in err
+        )
+
+
+def test_a_photo_generator_that_is_not_there_is_refused_before_the_search(
+    run: Run, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retrieval_figures, "retrieval_figures", None)
+    options = ["--dataset", f"qmul:{work / 'ChairV2'}", "--checkpoint", work / "r.safetensors"]
+    for name, sentence in (("none.safetensors", "no weights at"), ("r.safetensors", "no photos")):
+        status, out, err = run("evaluate", "retrieval", *options, "--photo-generator", work / name)
+        assert (status, out) == (2, "") and sentence in err
 
 
 def test_certainty_without_folds_of_this_dataset_is_refused(run: Run, work: Path) -> None:

@@ -80,8 +80,10 @@ def train_trust(
     It is kept beside the weights, which stay as they are; fit again when they change.
     """
     from sketchapp.retrieval.trust import write_trust
+    from sketchapp.training.early_checks import check_retriever
     from sketchapp.training.reliability.table import fit_trust
 
+    check_retriever("--checkpoint", checkpoint)
     trust, worth = fit_trust(load_dataset(dataset), folds, checkpoint)
     write_trust(checkpoint, trust)
     report({**asdict(trust), **worth}, json_file)

@@ -41,13 +41,12 @@ def evaluate_retrieval(
     """Acc.@1, 5 and 10 at the rows that each sketch selects, and at every other choice of rows."""
     from sketchapp.training.retrieval_figures import retrieval_figures
 
-    data = load_dataset(dataset, split)
-    figures = retrieval_figures(data, checkpoint, folds, grid)
-    if photo_generator is not None:
+    data, made = load_dataset(dataset, split), {}
+    if photo_generator is not None:  # first, for what it refuses
         from sketchapp.training.sketch_to_photo.made_queries import generated_row
 
-        figures["by_generated_photo"] = generated_row(data, checkpoint, folds, photo_generator)
-    report(figures, json_file)
+        made["by_generated_photo"] = generated_row(data, checkpoint, folds, photo_generator)
+    report(retrieval_figures(data, checkpoint, folds, grid) | made, json_file)
 
 
 def evaluate_early(

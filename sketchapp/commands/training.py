@@ -128,9 +128,11 @@ def train_familiarity(
     json_file: JsonOption = None,
 ) -> None:
     """Teach weights to tell what they know from anything else; the level comes out of fold."""
+    from sketchapp.training.early_checks import check_retriever
     from sketchapp.training.familiarity import familiarity_table, store_direction
     from sketchapp.training.folds import read_folds
 
+    check_retriever("--checkpoint", checkpoint)
     data = [load_dataset(spec) for spec in dataset]
     table = familiarity_table(data, doodles, read_folds(folds))
     store_direction(checkpoint, data, doodles, table["familiar_from"])
@@ -172,8 +174,10 @@ def train_certainty(
     Their file hash changes: embeddings that were kept for the old file are made anew.
     """
     from sketchapp.training.calibration import certainty_table, store_temperature
+    from sketchapp.training.early_checks import check_retriever
     from sketchapp.training.folds import read_folds
 
+    check_retriever("--checkpoint", checkpoint)
     data = [load_dataset(spec) for spec in dataset]
     table = certainty_table(data, [read_folds(folder) for folder in folds])
     store_temperature(checkpoint, table["temperature"])

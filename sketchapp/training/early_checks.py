@@ -8,6 +8,7 @@ from pathlib import Path
 from sketchapp.errors import CheckpointError, DatasetError
 from sketchapp.models import clip_prompts, retriever
 from sketchapp.models.checkpoint import read_config
+from sketchapp.models.load import LOADERS
 from sketchapp.models.retriever import RetrieverConfig
 from sketchapp.outputs import WEIGHTS, check_output_file
 from sketchapp.training.decoders import check_generator
@@ -65,6 +66,13 @@ def check_held(option: str, path: Path, name: str) -> None:
     check_file(option, path)
     if name not in read_config(path):
         raise CheckpointError(f"{option} {path} holds no {HELD[name]}; give weights of one")
+
+
+def check_retriever(option: str, path: Path) -> None:
+    """A file that an option names is there and holds a retriever of any kind."""
+    check_file(option, path)
+    if LOADERS.keys().isdisjoint(read_config(path)):
+        raise CheckpointError(f"{option} {path} holds no retriever; give weights of one")
 
 
 def looks_like_path(weights: str) -> bool:
