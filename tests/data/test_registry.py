@@ -86,3 +86,11 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
             load(f"folder:{tmp_path / 'none'}")
     with pytest.raises(DatasetError, match="split 'valid' not found"):
         load_labelled(f"tuberlin:{tmp_path}", "valid")
+
+
+def test_the_page_on_datasets_names_every_layout_and_its_split() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "datasets.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in page.splitlines() if line.startswith("| `")]
+    told = {row[1].strip(" `:"): row[4].strip() for row in rows if row[1].endswith(":` ")}
+    known = {**ADAPTERS, **LABELLED_ADAPTERS}
+    assert told == {name: adapter.default_split for name, adapter in known.items()}
