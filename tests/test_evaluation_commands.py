@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -127,6 +128,24 @@ def test_figures_are_printed_before_a_file_fails(
     status, out, err = run("evaluate", "efficiency", *options)
     assert status == 2 and json.loads(out)["n_photos"] == 20
     assert err.strip() == f"error: {work / 'x.json'}: No space left on device"
+
+
+@pytest.mark.parametrize(("verb", "option"), [("retrieval", "--grid"), ("early", "--plots")])
+def test_figures_are_printed_before_pictures_fail(
+    run: Run, work: Path, monkeypatch: pytest.MonkeyPatch, verb: str, option: str
+) -> None:
+    make = Path.mkdir
+
+    def full(path: Path, *given: Any, **named: Any) -> None:
+        if path == work / "new":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        make(path, *given, **named)
+
+    options = ["--dataset", f"qmul:{work / 'ChairV2'}", "--folds", work / "folds"]
+    monkeypatch.setattr(Path, "mkdir", full)
+    status, out, err = run("evaluate", verb, *options, option, work / "new")
+    assert status == 2 and json.loads(out)["n_sketches"] == 16
+    assert err.splitlines()[-1] == f"error: {work / 'new'}: No space left on device"
 
 
 def test_certainty_is_written_and_then_used(run: Run, work: Path) -> None:

@@ -39,6 +39,7 @@ def evaluate_retrieval(
     ] = None,
 ) -> None:
     """Acc.@1, 5 and 10 at the rows that each sketch selects, and at every other choice of rows."""
+    from sketchapp.training.grid import write_grids
     from sketchapp.training.retrieval_figures import retrieval_figures
 
     data, made = load_dataset(dataset, split), {}
@@ -46,7 +47,10 @@ def evaluate_retrieval(
         from sketchapp.training.sketch_to_photo.made_queries import generated_row
 
         made["by_generated_photo"] = generated_row(data, checkpoint, folds, photo_generator)
-    report(retrieval_figures(data, checkpoint, folds, grid) | made, json_file)
+    figures, grids = retrieval_figures(data, checkpoint, folds, drawn=grid is not None)
+    report(figures | made, json_file)
+    if grid is not None:
+        write_grids(grids, grid)
 
 
 def evaluate_early(

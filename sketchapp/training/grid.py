@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,9 @@ CELL_PX, GAP_PX, FRAME_PX = 112, 6, 4
 STYLE = RasterStyle(CELL_PX, 1.5)
 TRUE_PHOTO = "red"
 
+Grids = Mapping[str, Image.Image]
+"""Pictures by the ids of their sketches."""
+
 
 def chosen_pairs(dataset: Dataset, rng: np.random.Generator) -> frozenset[str]:
     """The ids of GRID_SKETCHES sketches drawn at random."""
@@ -27,16 +30,15 @@ def chosen_pairs(dataset: Dataset, rng: np.random.Generator) -> frozenset[str]:
     return frozenset(dataset.pairs[at].id for at in drawn)
 
 
-def write_grids(reading: Reading, chosen: Collection[str], folder: Path) -> list[Path]:
-    """A PNG for each chosen sketch of this reading: a line for every stage that it was read at.
+def grids_of(reading: Reading, chosen: Collection[str]) -> Grids:
+    """A picture of each chosen sketch of this reading: a line for every stage it was read at.
 
     A line has the drawing, the rows that its level selects written on it, and the first SHOWN
     photos, the true one framed in red.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     pairs = reading.dataset.pairs
     vector = np.cumsum([pair.is_vector for pair in pairs]) - 1  # position within the stages
-    written = []
+    grids = {}
     for at, pair in enumerate(pairs):
         if pair.id not in chosen:
             continue
@@ -47,8 +49,16 @@ def write_grids(reading: Reading, chosen: Collection[str], folder: Path) -> list
         }
         stages = stages or {100: reading.whole.only(slice(at, at + 1))}
         lines = [_line(reading, stage, lines_at(pair, p)) for p, stage in stages.items()]
-        written.append(folder / f"{_file_name(pair.id)}.png")
-        _under_each_other(lines).save(written[-1])
+        grids[pair.id] = _under_each_other(lines)
+    return grids
+
+
+def write_grids(grids: Grids, folder: Path) -> list[Path]:
+    """Write a PNG for each; the files written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = [folder / f"{_file_name(pair_id)}.png" for pair_id in grids]
+    for path, picture in zip(written, grids.values(), strict=True):
+        picture.save(path)
     return written
 
 

@@ -6,7 +6,7 @@ from PIL import Image
 
 from sketchapp.data.dataset import Dataset
 from sketchapp.data.registry import load_dataset
-from sketchapp.training.grid import CELL_PX, GAP_PX, chosen_pairs, write_grids
+from sketchapp.training.grid import CELL_PX, GAP_PX, chosen_pairs, grids_of, write_grids
 from sketchapp.training.readings import read_part
 from sketchapp.training.row_choice import STAGES
 from tests.made_datasets import make_qmul, make_shoev1
@@ -41,7 +41,7 @@ def test_the_true_photo_is_framed_where_it_was_found(tmp_path: Path, dataset: Da
     sketches = np.concatenate([axes[truth], early, early])
     reading = read_part(ScriptedRetriever(sketches, axes), dataset, STAGES)
     chosen = [dataset.pairs[at].id for at in (0, 9)]
-    written = write_grids(reading, chosen, tmp_path / "grid")
+    written = write_grids(grids_of(reading, chosen), tmp_path / "grid")
     assert len(written) == 2 == len(list((tmp_path / "grid").glob("*.png")))
     for path in written:
         assert framed_cells(path) == [(0, 2), (1, 2), (2, 1)]
@@ -54,9 +54,8 @@ def test_the_rows_are_written_beside_the_drawing(tmp_path: Path, dataset: Datase
     for level in (0, 1):
         retriever = ScriptedRetriever(rows, np.stack([axes] * 2, axis=1), (1, 2), [level] * 16)
         reading = read_part(retriever, dataset, (100,))
-        (path,) = write_grids(reading, [dataset.pairs[0].id], tmp_path / str(level))
-        with Image.open(path) as picture:
-            pictures.append(np.asarray(picture).astype(int))
+        (picture,) = grids_of(reading, [dataset.pairs[0].id]).values()
+        pictures.append(np.asarray(picture).astype(int))
     differs = np.argwhere((pictures[0] != pictures[1]).any(axis=2))
     assert len(differs) and differs.max(axis=0)[1] < CELL_PX and differs.max(axis=0)[0] < 20
 
@@ -64,7 +63,8 @@ def test_the_rows_are_written_beside_the_drawing(tmp_path: Path, dataset: Datase
 def test_pictures_of_sketches_have_one_line(tmp_path: Path) -> None:
     shoes = load_dataset(f"shoev1:{make_shoev1(tmp_path / 'ShoeV1')}")
     reading = read_part(tiny_retriever(), shoes, STAGES)
-    written = write_grids(reading, [pair.id for pair in shoes.pairs], tmp_path / "grid")
+    grids = grids_of(reading, [pair.id for pair in shoes.pairs])
+    written = write_grids(grids, tmp_path / "grid")
     assert len(written) == 9
     for path in written:
         assert len(framed_cells(path)) == 1  # of three photos, all are shown
