@@ -99,7 +99,10 @@ def _read_file(given: object) -> str:
     content, format_name = fields.get("text"), fields.get("format")
     if not isinstance(content, str) or not isinstance(format_name, str):
         raise SketchError("a file needs its text and the name of its format")
-    sketch = read_sketch(content, format_name)
+    try:
+        sketch = read_sketch(content, format_name)
+    except SketchError as error:
+        raise SketchError(text.UNREADABLE_FILE.format(reason=error)) from error
     if not sketch:
         raise SketchError(text.EMPTY_FILE)
     return json.dumps({"sketch": sketch_to_json(sketch)})

@@ -263,8 +263,10 @@ GALLERY_MESSAGES = {
     "option_one": "{name} (1 photo)",
     "extend": "Add photos to “{name}”",
     "chosen": "{count} photos chosen.",
+    "chosen_one": "1 photo chosen.",
     "chosen_zip": "One zip chosen.",
     "left_out": "{count} other files are left out.",
+    "left_out_one": "1 other file is left out.",
     "no_pictures": "There are no photos among these files. JPEG, PNG, WebP and zip can be used.",
     "one_zip": "Choose either one zip, or photos.",
     "too_many": "These are too many photos; {count} are allowed in one gallery.",
@@ -279,6 +281,7 @@ GALLERY_MESSAGES = {
     "encoding_first": "Making them searchable: {done} of {total}",
     "finishing": "Nearly done",
     "done": "“{name}” has {count} photos. Draw what you are looking for.",
+    "done_aside": "“{name}” has {count} photos. Choose it under “Search in”.",
     "skipped": "Left out ({count})",
     "build": "Build gallery",
     "search": "Search in it",
@@ -474,6 +477,7 @@ LEVEL_SENTENCES = {
 FORCED_LEVEL = "You chose {name}: {counts} ({rows} of {row_total} rows)."
 
 EMPTY_FILE = "This file has no strokes that can be opened. Your drawing stays as it is."
+UNREADABLE_FILE = "This file holds no drawing that can be opened: {reason}."
 BROKEN_ANSWER = "Something went wrong on our side. Go on drawing, or undo the last stroke."
 
 SIGNAL_WORDS = {

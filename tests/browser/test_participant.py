@@ -78,6 +78,7 @@ def test_nothing_is_chosen_before_and_all_must_be_rated(
     person.find.click()
     expect(person.status).to_have_text("Choose first what you want to draw.")
     person.page.get_by_label("shoe").check(force=True)
+    expect(person.status).to_have_text("")
     person.find.click()
     expect(person.status).to_have_text("The paper is empty. Draw something first.")
     photos = person.find_photos()
@@ -89,6 +90,8 @@ def test_nothing_is_chosen_before_and_all_must_be_rated(
     person.submit.click()
     expect(person.status).to_have_text("Please rate every photo.")
     expect(photos.nth(1).locator("input").first).to_be_focused()
+    photos.nth(1).locator('input[value="2.5"]').check(force=True)
+    expect(person.status).to_have_text("")
     assert laboratory.rows("nothing") == []
 
 
@@ -121,6 +124,7 @@ def test_choices_in_the_colours_of_the_app(laboratory: Laboratory, visit: Visit)
         person.submit.click()
         expect(person.status).to_have_text("Please choose an answer first.")
         person.page.get_by_label("Answer C").check(force=True)
+        expect(person.status).to_have_text("")
         person.submit.click()
     person.completion_code()
     assert [json.loads(value)["place"] for _, value in laboratory.rows("choose")] == [2, 2]

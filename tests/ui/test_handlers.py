@@ -127,6 +127,12 @@ def test_an_unknown_format_is_refused_by_name(handlers: dict[str, Callable]):
     assert "'pdf'" in error and "svg" in error
 
 
+@pytest.mark.parametrize("content", ['{"hello":', "[1, 2]"])
+def test_a_file_that_is_no_drawing_is_told_so(handlers: dict[str, Callable], content: str):
+    error = json.loads(handlers["read_file"]({"text": content, "format": "json"}))["error"]
+    assert error.startswith("This file holds no drawing that can be opened: the ")
+
+
 def test_a_file_without_strokes_does_not_replace_the_drawing(small_resources: Resources):
     _, read_file, _ = canvas_handlers(small_resources)
     for content, format_name in (

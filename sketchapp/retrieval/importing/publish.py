@@ -158,8 +158,9 @@ class NothingImportedError(GalleryError):
 
     def __init__(self, skipped: tuple[Skipped, ...]) -> None:
         shown = "; ".join(f"{one.name} {one.reason}" for one in skipped[:3])
+        counted = "1 file was" if len(skipped) == 1 else f"{len(skipped)} files were"
         super().__init__(
-            f"no photo could be taken in; {len(skipped)} files were skipped"
+            f"no photo could be taken in; {counted} skipped"
             + (f": {shown}" if shown else "; the folder or zip has none")
         )
         self.skipped = skipped

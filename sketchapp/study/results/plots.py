@@ -39,7 +39,7 @@ def distribution_plot(scores: Sequence[Mos]) -> str:
     axes.set_xticks(STEPS)
     axes.set_xlabel("Rating")
     axes.set_ylabel("Share of ratings (%)")
-    axes.legend(frameon=False)
+    axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
     return _data_address(figure)
 
 

@@ -15,6 +15,7 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto
 table { border-collapse: collapse; margin: 1rem 0; } caption { text-align: left; color: #444; }
 th, td { padding: .25rem .7rem; border-bottom: 1px solid #ccc; text-align: right; }
 th:first-child, td:first-child { text-align: left; } img { max-width: 100%; }
+p, li { overflow-wrap: anywhere; } .wide { overflow-x: auto; }
 """
 
 
@@ -51,7 +52,8 @@ def table_html(caption: str, head: Sequence[str], rows: Iterable[Sequence[object
         f"<tr>{''.join(f'<td>{html.escape(_text(cell))}</td>' for cell in row)}</tr>"
         for row in rows
     )
-    return f"<table><caption>{html.escape(caption)}</caption><tr>{cells}</tr>{lines}</table>"
+    table = f"<table><caption>{html.escape(caption)}</caption><tr>{cells}</tr>{lines}</table>"
+    return f'<div class="wide">{table}</div>'
 
 
 def _text(cell: object) -> str:
@@ -71,10 +73,10 @@ def _progress(summary: StudySummary, progress: StudyProgress) -> str:
     written = ", ".join(f"{name} = {value}" for name, value in rules.items()) or "none"
     return (
         f"<p>Study {html.escape(summary.study)}, revision {summary.revision}, {state}."
-        f" {progress.begun} people have begun, {progress.finished} have finished,"
-        f" {progress.deleted} deleted their data; {progress.answers} answers."
-        f" {left_out} people are left out by the rules:"
-        f" {html.escape(written)}. Protocol {summary.protocol_hash}.</p>"
+        f" People who have begun: {progress.begun}, finished: {progress.finished},"
+        f" deleted their data: {progress.deleted}; answers: {progress.answers}."
+        f" Left out by the rules ({html.escape(written)}): {left_out}."
+        f" Protocol {summary.protocol_hash}.</p>"
     )
 
 

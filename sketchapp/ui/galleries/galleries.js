@@ -142,7 +142,12 @@ class GalleryPanel {
     find('.name').value = this.chosen.name;
     find('.error').textContent = '';
     this.answered = async () => {
-      const listing = await act(find('.name').value.trim());
+      const name = find('.name').value.trim();
+      if (withName && !name) {
+        find('.error').textContent = this.words.no_name;
+        return;
+      }
+      const listing = await act(name);
       if (!listing) return;
       this.question.close();
       this.#show(listing, this.current);

@@ -86,8 +86,10 @@ class Importer {
     this.#error(problem);
     const left = all.length - files.length;
     const isZip = files.some(({ path }) => /\.zip$/i.test(path));
-    const chosen = isZip ? this.words.chosen_zip : this.words.chosen;
-    const rest = left ? ` ${fill(this.words.left_out, { count: left })}` : '';
+    const one = files.length === 1 ? this.words.chosen_one : this.words.chosen;
+    const chosen = isZip ? this.words.chosen_zip : one;
+    const others = left === 1 ? this.words.left_out_one : this.words.left_out;
+    const rest = left ? ` ${fill(others, { count: left })}` : '';
     this.find('.chosen').textContent = problem ? '' : fill(chosen, { count: files.length }) + rest;
     this.find('.go').disabled = !this.files.length;
     if (!this.isNamed) this.find('.name').value = this.#nameOf(files);
@@ -213,7 +215,8 @@ class Importer {
     this.run++;
     this.result = state.result;
     const { skipped, count } = state.result;
-    const sentence = fill(this.words.done, { name: state.name, count: count.toLocaleString() });
+    const words = this.dialog.open ? this.words.done : this.words.done_aside;
+    const sentence = fill(words, { name: state.name, count: count.toLocaleString() });
     this.find('.summary').textContent = sentence;
     const details = this.find('.skipped');
     details.hidden = !skipped.length;

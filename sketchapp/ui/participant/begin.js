@@ -155,12 +155,16 @@ async function oneAtATime(control, work, refused) {
  */
 export function showCode({ code, screen }) {
   return new Promise((resolve) => {
+    const goOn = () => {
+      screen.say(null);
+      resolve();
+    };
     screen.show(
       make('span', { say: ['code.heading'] }),
       make('p', { say: ['code.what_for'] }),
       codeBox(grouped(code), 'code.yours', screen),
       make('p', { say: ['code.not_known'] }),
-      button('code.go_on', resolve, 'primary'),
+      button('code.go_on', goOn, 'primary'),
     );
   });
 }

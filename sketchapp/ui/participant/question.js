@@ -19,6 +19,7 @@ export function ask(session, trial, { heading, question, guide: steps, shown, op
   const guide = new Guide(steps, trial);
   const changed = (value) => {
     session.kept.set('work', { position: trial.position, value, answer_ms: watch.ms });
+    session.screen.say(null);
     guide.mark(2);
   };
   const legend = make('legend', { say: [question, values] });

@@ -36,6 +36,7 @@ export function rate(session, trial) {
     changed: (step) => {
       ratings[at] = step;
       session.kept.set('work', { position: trial.position, ratings, answer_ms: watch.ms });
+      session.screen.say(null);
       mark();
     },
   }));

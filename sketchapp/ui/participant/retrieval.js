@@ -72,6 +72,7 @@ class DrawStage {
     const { position } = trial;
     const sketch = session.board.drawing.toText();
     session.kept.set('work', { position, category, sketch, drawing_ms: this.watch.ms });
+    session.screen.say(null);
     this.#mark();
   }
 
