@@ -32,8 +32,9 @@ def without_points(sketch: Sketch, removed: Iterable[int]) -> Sketch:
 
 
 def removable_together(sketch: Sketch, order: Iterable[int], count: int) -> tuple[int, ...]:
-    """The first `count` of these points that may go together: a sketch has no room for any number
-    of pieces, so points that would part a stroke are passed over where it is full.
+    """The first `count` of these points that may go together, in their order.
+
+    Points that would part a stroke are passed over where the sketch has no room for one more.
     """
     chosen: list[int] = []
     for at in order:

@@ -40,9 +40,9 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Start:
     return Start(made_weights(tmp_path_factory.mktemp("weights") / "w.safetensors"))
 
 
-def test_a_few_steps_on_eight_sketches_lower_the_loss(
-    weights: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def losses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The matching loss of every batch that `fit` takes."""
     losses: list[float] = []
 
     def noted(*given: Any) -> dict[str, torch.Tensor]:
@@ -51,6 +51,10 @@ def test_a_few_steps_on_eight_sketches_lower_the_loss(
         return terms
 
     monkeypatch.setattr(fit_module, "losses_of_batch", noted)
+    return losses
+
+
+def test_a_few_steps_on_eight_sketches_lower_the_loss(weights: Start, losses: list[float]) -> None:
     rates = replace(PLAIN_RECIPE.optimisation, backbone_rate=2e-4, head_rate=2e-3)
     recipe = replace(PLAIN_RECIPE, passes=12.0, optimisation=rates)
     run = fit(eight_pairs(), recipe, weights)
@@ -59,17 +63,7 @@ def test_a_few_steps_on_eight_sketches_lower_the_loss(
     assert np.mean(losses[:4]) == pytest.approx(np.log(4), rel=0.5)
 
 
-def test_the_printed_distance_is_learnt_too(
-    weights: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    losses: list[float] = []
-
-    def noted(*given: Any) -> dict[str, torch.Tensor]:
-        terms = losses_of_batch(*given)
-        losses.append(terms["matching"].item())
-        return terms
-
-    monkeypatch.setattr(fit_module, "losses_of_batch", noted)
+def test_the_printed_distance_is_learnt_too(weights: Start, losses: list[float]) -> None:
     recipe = replace(
         PLAIN_RECIPE,
         model=replace(PLAIN_RECIPE.model, printed=True),
